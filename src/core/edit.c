@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT
+ * Adding, changing and re-keying a record (K8, K9). */
+#include "core/edit.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/structs.h"
+#include "core/calls.h"
+#include "core/endpoints.h"
+#include "core/eviction.h"
+#include "core/merge.h"
+#include "core/records.h"
+#include "core/show.h"
+
+static int edit_take(const svccomm_registry *registry, const svccomm_edit *edit, int64_t now,
+                     svccomm_edit *own)
+{
+    int rc = svccomm__call_check_now(registry, now);
+
+    if (rc == 0)
+        rc = svccomm__struct_in(own, sizeof *own, edit);
+    if (rc < 0)
+        return rc;
+    if ((own->fields & SVCCOMM_EDIT_PROCESSES) &&
+        (own->process_count > SVCCOMM_PROCESS_MAX ||
+         (own->process_count > 0 && own->processes == NULL)))
+        return SVCCOMM_E_ARGUMENT;
+    if ((own->fields & SVCCOMM_EDIT_STATUS) && own->status > SVCCOMM_STATUS_IGNORED)
+        return SVCCOMM_E_ARGUMENT;
+    return 0;
+}
+
+/* What an edit of one record may need at most: it may be made, end, and be merged. */
+static int edit_reserve(svccomm_registry *registry)
+{
+    struct svccomm__need need = {0};
+    int rc;
+
+    svccomm__merge_need(&need);
+    need.records = need.endpoints = need.ends = 1;
+    need.attributes += 2;
+    need.processes += 2 * SVCCOMM_PROCESS_MAX;
+    rc = svccomm__need_reserve(registry, &need);
+    return rc < 0 ? rc : svccomm__evict_reserve(registry, 1);
+}
+
+/* Whether a record of a new key fits: its endpoint, its address and itself. */
+static int edit_admit(svccomm_registry *registry, const svccomm_key *key)
+{
+    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(registry, key);
+
+    if (svccomm__endpoint_find(registry, &endpoint) == 0 &&
+        svccomm__pool_count(&registry->endpoints) >= registry->config.max_endpoints)
+        return SVCCOMM_E_FULL;
+    /* Two addresses at most: the listener's, and the client's of a client view. */
+    if (svccomm__pool_count(&registry->addresses) + UINT64_C(2) > registry->config.max_addresses)
+        return SVCCOMM_E_FULL;
+    return svccomm__record_admit(registry) ? 0 : SVCCOMM_E_FULL;
+}
+
+static void make_manual(svccomm_registry *registry, uint32_t index)
+{
+    struct svccomm__record *record = svccomm__record_at(registry, index);
+
+    svccomm__record_set_manual(registry, index, 1);
+    record->evidence = SVCCOMM_EVIDENCE_USER;
+    svccomm__endpoint_touch(registry, record->endpoint);
+}
+
+static int add_record(svccomm_registry *registry, const svccomm_edit *edit,
+                      struct svccomm__edit_texts *texts, int64_t now)
+{
+    uint32_t index = svccomm__record_find(registry, &edit->key);
+    int rc;
+
+    if (index != 0 && (svccomm__record_at(registry, index)->origin & SVCCOMM_ORIGIN_MANUAL))
+        return SVCCOMM_E_EXISTS;
+    rc = edit_reserve(registry);
+    if (rc == 0 && index == 0)
+        rc = edit_admit(registry, &edit->key);
+    if (rc < 0)
+        return rc;
+    if (index == 0)
+        index = svccomm__record_make(registry, &edit->key, now);
+    make_manual(registry, index);
+    svccomm__edit_apply(registry, index, edit, texts);
+    svccomm__record_touch(registry, index, now);
+    return 0;
+}
+
+int svccomm_registry_add(svccomm_registry *registry, const svccomm_edit *edit, int64_t now,
+                         uint8_t *id, svccomm_error *error)
+{
+    struct svccomm__edit_texts texts;
+    svccomm_edit own;
+    int rc = edit_take(registry, edit, now, &own);
+
+    if (rc == 0)
+        rc = svccomm__key_check(registry, &own.key);
+    if (rc == 0)
+        rc = svccomm__edit_intern(registry, &own, &texts);
+    if (rc < 0)
+        return svccomm__fail(error, rc, NULL);
+    rc = add_record(registry, &own, &texts, now);
+    svccomm__edit_drop(registry, &texts);
+    if (rc < 0)
+        return svccomm__fail(error, rc, NULL);
+    if (id != NULL)
+        svccomm_key_id(&own.key, id);
+    return 0;
+}
+
+/* Moves a record to another key; *index becomes that one's. The old id gets a tombstone. */
+static int rekey(svccomm_registry *registry, const svccomm_edit *edit, uint32_t *index)
+{
+    uint32_t there = svccomm__record_find(registry, &edit->key), into;
+    svccomm_process processes[SVCCOMM_PROCESS_MAX];
+    svccomm_record from;
+    int rc = 0;
+
+    if (there == *index)
+        return 0;
+    if (there != 0 && !(edit->fields & SVCCOMM_EDIT_MERGE))
+        return SVCCOMM_E_EXISTS;
+    /* At the cap of records the old one makes room for the new one, so only endpoints and
+     * addresses are asked about. */
+    if (there == 0 && svccomm__pool_count(&registry->records) < registry->config.max_records)
+        rc = edit_admit(registry, &edit->key);
+    if (rc < 0)
+        return rc;
+    svccomm__record_show(registry, *index, processes, &from);
+    into = there != 0 ? there : svccomm__record_make(registry, &edit->key, from.created);
+    svccomm__record_take(registry, into, &from);
+    svccomm__record_end(registry, *index, SVCCOMM_CHANGE_REKEYED, &edit->key);
+    *index = into;
+    return 0;
+}
+
+static int edit_record(svccomm_registry *registry, uint32_t index, const svccomm_edit *edit,
+                       struct svccomm__edit_texts *texts, int64_t now, uint8_t *new_id)
+{
+    int rc = edit_reserve(registry);
+
+    if (rc == 0 && (edit->fields & SVCCOMM_EDIT_KEY))
+        rc = rekey(registry, edit, &index);
+    if (rc < 0)
+        return rc;
+    svccomm__edit_apply(registry, index, edit, texts);
+    svccomm__record_touch(registry, index, now);
+    if (new_id != NULL)
+        svccomm_key_id(&svccomm__record_at(registry, index)->key, new_id);
+    return 0;
+}
+
+int svccomm_registry_edit(svccomm_registry *registry, const uint8_t *id, const svccomm_edit *edit,
+                          int64_t now, uint8_t *new_id, svccomm_error *error)
+{
+    struct svccomm__edit_texts texts;
+    svccomm_edit own;
+    uint32_t index = 0;
+    int rc = edit_take(registry, edit, now, &own);
+
+    if (rc == 0 && (own.fields & SVCCOMM_EDIT_KEY))
+        rc = svccomm__key_check(registry, &own.key);
+    if (rc == 0 && id == NULL)
+        rc = SVCCOMM_E_ARGUMENT;
+    if (rc == 0)
+        index = svccomm__record_find_id(registry, id, &rc);
+    if (rc == 0 && index == 0)
+        rc = SVCCOMM_E_NOT_FOUND;
+    if (rc == 0)
+        rc = svccomm__edit_intern(registry, &own, &texts);
+    if (rc < 0)
+        return svccomm__fail(error, rc, NULL);
+    rc = edit_record(registry, index, &own, &texts, now, new_id);
+    svccomm__edit_drop(registry, &texts);
+    return rc < 0 ? svccomm__fail(error, rc, NULL) : 0;
+}

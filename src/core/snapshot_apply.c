@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT
+ * Of a snapshot: the change of the registry, for which all room was reserved. Records take the count
+ * of their source before this snapshot as their base, so sources rise last (N12). */
+#include "base/arith.h"
+#include "core/addresses.h"
+#include "core/attributes.h"
+#include "core/endpoints.h"
+#include "core/hosts.h"
+#include "core/records.h"
+#include "core/rules.h"
+#include "core/snapshot_plan.h"
+#include "model/address.h"
+
+/* Ends the ownership of what the host was not seen with for long, oldest first (K7). */
+static void lapse(svccomm_registry *registry, uint32_t host, int64_t time)
+{
+    uint32_t oldest;
+
+    while ((oldest = svccomm__host_at(registry, host)->oldest_owned) != 0 &&
+           svccomm__elapsed(time, svccomm__address_at(registry, oldest)->last_seen) >
+               registry->config.owner_age)
+        svccomm__address_lapse(registry, oldest);
+}
+
+static void apply_host(svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    const svccomm_snapshot_info *info = &plan->snapshot->info;
+    struct svccomm__host *host;
+
+    if (plan->host == 0)
+        plan->host = svccomm__host_make(registry, info->realm, info->host);
+    host = svccomm__host_at(registry, plan->host);
+    host->last_snapshot = info->time;
+    host->snapshots++;
+    host->ephemeral_low = info->ephemeral_low;
+    host->ephemeral_high = info->ephemeral_high;
+    if (plan->host_name != NULL)
+        svccomm__attributes_set(registry, &host->name, svccomm__strings_keep(plan->host_name));
+    svccomm__host_touch(registry, plan->host);
+    lapse(registry, plan->host, info->time);
+}
+
+static void apply_locals(svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    const svccomm_snapshot_info *info = &plan->snapshot->info;
+    struct svccomm__plan_local *local;
+    size_t i;
+
+    for (i = 0; i < plan->local_count; i++) {
+        local = &plan->locals[i];
+        if (!local->owned)
+            continue;
+        if (local->index == 0)
+            local->index =
+                svccomm__address_make(registry, info->realm, local->scope, local->address);
+        svccomm__address_seen(registry, local->index, plan->host, info->time);
+    }
+}
+
+/* Whether an address is there, or may be made. */
+static int admit_address(const svccomm_registry *registry, uint32_t realm, uint64_t scope,
+                         const uint8_t *address)
+{
+    return svccomm__pool_count(&registry->addresses) < registry->config.max_addresses ||
+           svccomm__address_find(registry, realm, scope, address) != 0;
+}
+
+static int admit_endpoint(const svccomm_registry *registry, const svccomm_endpoint_key *key)
+{
+    if (svccomm__endpoint_find(registry, key) != 0)
+        return 1;
+    return svccomm__pool_count(&registry->endpoints) < registry->config.max_endpoints &&
+           (svccomm__endpoint_is_wildcard(key) ||
+            admit_address(registry, key->realm, key->scope, key->address));
+}
+
+/* The record of an observation, made if the caps allow; 0 if they do not. */
+static uint32_t admit_record(svccomm_registry *registry, struct svccomm__scratch *plan,
+                             const struct svccomm__observation *o, int64_t now)
+{
+    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(registry, &o->key);
+    uint32_t index = svccomm__record_find(registry, &o->key);
+
+    if (index == 0 && admit_endpoint(registry, &endpoint) && svccomm__record_admit(registry)) {
+        index = svccomm__record_make(registry, &o->key, now);
+        plan->report.records_new++;
+    }
+    return index;
+}
+
+static int has_view(const struct svccomm__record *record, uint32_t view)
+{
+    return view == SVCCOMM_VIEW_LISTENER ? record->listener_view != 0 : record->client_view != 0;
+}
+
+/* A client view counts by its client's address, which may not fit any more. */
+static int admit_view(const svccomm_registry *registry, const struct svccomm__scratch *plan,
+                      uint32_t index, uint32_t view)
+{
+    const svccomm_key *key = &svccomm__record_at(registry, index)->key;
+
+    return view == SVCCOMM_VIEW_LISTENER ||
+           has_view(svccomm__record_at(registry, index), view) ||
+           admit_address(registry, key->realm, svccomm__plan_scope(registry, plan, key->client),
+                         key->client);
+}
+
+static void count_presence(struct svccomm__view *view, const struct svccomm__observation *o)
+{
+    if (o->counted && o->ports > 0) {
+        svccomm__count(&view->active, 1);
+        svccomm__count(&view->ports, o->ports);
+        svccomm__count(&view->implied, o->implied);
+    } else {
+        svccomm__count(&view->recent, 1);
+    }
+}
+
+static void apply_view(svccomm_registry *registry, uint32_t index,
+                       const struct svccomm__observation *o, int64_t time)
+{
+    struct svccomm__view *view = svccomm__record_view(registry, index, o->view);
+
+    if (o->counted)
+        svccomm__count(&view->attempts, o->attempts);
+    if (o->ports == 0 && !o->waiting)
+        return;
+    if (view->first == SVCCOMM_NO_TIME)
+        view->base = svccomm__record_source(registry, index, o->view);
+    view->first = svccomm__min_found(view->first, time);
+    view->last = svccomm__max_time(view->last, time);
+    count_presence(view, o);
+}
+
+/* Latest in the alphabet first, because each comes before those of the same time. */
+static void see_processes(svccomm_registry *registry, const struct svccomm__scratch *plan,
+                          struct svccomm__record *record, uint32_t at, int64_t time)
+{
+    const char *names[SVCCOMM_PROCESS_MAX];
+    size_t count = 0;
+
+    for (; at != 0 && count < SVCCOMM_PROCESS_MAX; at = plan->processes[at - 1].next)
+        names[count++] = plan->processes[at - 1].name;
+    while (count > 0)
+        svccomm__process_seen(registry, record, names[--count], time);
+}
+
+static void apply_names(svccomm_registry *registry, const struct svccomm__scratch *plan,
+                        uint32_t index, const struct svccomm__observation *o)
+{
+    struct svccomm__record *record = svccomm__record_at(registry, index);
+    int64_t time = plan->snapshot->info.time;
+
+    if (o->processes == 0)
+        return;
+    if (o->view == SVCCOMM_VIEW_CLIENT) {
+        see_processes(registry, plan, record, o->processes, time);
+        return;
+    }
+    svccomm__endpoint_process(registry, record->endpoint,
+                              plan->processes[o->processes - 1].name, time);
+    svccomm__endpoint_touch(registry, record->endpoint);
+}
+
+static void apply_observation(svccomm_registry *registry, struct svccomm__scratch *plan,
+                              struct svccomm__observation *o, uint64_t since, int64_t now)
+{
+    struct svccomm__record *record;
+
+    o->record = admit_record(registry, plan, o, now);
+    if (o->record == 0 || !admit_view(registry, plan, o->record, o->view)) {
+        plan->report.dropped_full++;
+        o->record = 0;
+        return;
+    }
+    record = svccomm__record_at(registry, o->record);
+    if (record->status == SVCCOMM_STATUS_IGNORED) {
+        plan->report.ignored++;
+        o->record = 0;
+        return;
+    }
+    plan->report.records_seen += record->revision <= since;
+    plan->report.presence_only += !o->counted;
+    record->origin |= SVCCOMM_ORIGIN_NETSTAT;
+    record->flags |= o->mixed ? SVCCOMM_RECORD_MIXED : 0;
+    if (o->evidence > record->evidence)
+        record->evidence = o->evidence;
+    apply_view(registry, o->record, o, plan->snapshot->info.time);
+    apply_names(registry, plan, o->record, o);
+    svccomm__record_touch(registry, o->record, now);
+}
+
+static void apply_listener(svccomm_registry *registry, struct svccomm__scratch *plan,
+                           struct svccomm__plan_listener *listener)
+{
+    int64_t time = plan->snapshot->info.time;
+    struct svccomm__endpoint *e;
+    uint32_t index = svccomm__endpoint_find(registry, &listener->key);
+
+    if (index == 0 && !admit_endpoint(registry, &listener->key)) {
+        plan->report.dropped_full++;
+        return;
+    }
+    if (index == 0)
+        index = svccomm__endpoint_make(registry, &listener->key);
+    e = svccomm__endpoint_at(registry, index);
+    e->last_listen = svccomm__max_time(e->last_listen, time);
+    e->last_seen = svccomm__max_time(e->last_seen, time);
+    svccomm__endpoint_process(registry, index,
+                              svccomm__plan_name(registry, plan, listener->process), time);
+    if (listener->owned &&
+        svccomm__plan_complete(plan, listener->key.protocol, listener->key.address) &&
+        (listener->wildcard || !svccomm__plan_covered(registry, plan, &listener->key)))
+        svccomm__count(&e->own, 1);
+    svccomm__endpoint_touch(registry, index);
+}
+
+/* A connection whose LISTEN row is missing implies its listener, once (N6, N9). */
+static void imply(svccomm_registry *registry, struct svccomm__scratch *plan,
+                  const struct svccomm__observation *o)
+{
+    uint32_t index;
+    struct svccomm__endpoint *e;
+
+    if (!o->implied || !o->counted || o->record == 0)
+        return;
+    index = svccomm__record_find(registry, &o->key);
+    if (index == 0)
+        return;
+    index = svccomm__record_at(registry, index)->endpoint;
+    e = svccomm__endpoint_at(registry, index);
+    if (e->counted)
+        return;
+    e->counted = 1;
+    svccomm__count(&e->own, 1);
+    e->last_seen = svccomm__max_time(e->last_seen, plan->snapshot->info.time);
+    plan->report.implied++;
+    svccomm__endpoint_touch(registry, index);
+}
+
+static void apply_implied(svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    const struct svccomm__observation *o;
+    uint32_t record;
+    size_t i;
+
+    for (i = 0; i < plan->observation_count; i++)
+        imply(registry, plan, &plan->observations[i]);
+    for (i = 0; i < plan->observation_count; i++) {
+        o = &plan->observations[i];
+        record = o->record == 0 ? 0 : svccomm__record_find(registry, &o->key);
+        if (record != 0)
+            svccomm__endpoint_at(registry, svccomm__record_at(registry, record)->endpoint)
+                ->counted = 0;
+    }
+}
+
+static const uint8_t protocols[SVCCOMM_PROTOCOL_COUNT] = {
+    SVCCOMM_PROTO_TCP, SVCCOMM_PROTO_UDP, SVCCOMM_PROTO_SCTP, SVCCOMM_PROTO_DCCP,
+    SVCCOMM_PROTO_UDPLITE};
+
+static const uint8_t families[2][16] = {{[10] = 0xff, [11] = 0xff}, {0}};
+
+/* The host was scanned completely for these protocols and families (N10). */
+static void count_complete(svccomm_registry *registry, const struct svccomm__scratch *plan)
+{
+    struct svccomm__host *host = svccomm__host_at(registry, plan->host);
+    int family, p;
+
+    for (family = 0; family < 2; family++)
+        for (p = 0; p < SVCCOMM_PROTOCOL_COUNT; p++)
+            if (svccomm__plan_complete(plan, protocols[p], families[family])) {
+                svccomm__count(&host->complete[family][p], 1);
+                host->last_complete[family][p] = plan->snapshot->info.time;
+            }
+}
+
+void svccomm__plan_apply(svccomm_registry *registry, struct svccomm__scratch *plan, int64_t now)
+{
+    uint64_t since = ++registry->revision;
+    size_t i;
+
+    apply_host(registry, plan);
+    apply_locals(registry, plan);
+    for (i = 0; i < plan->observation_count; i++)
+        apply_observation(registry, plan, &plan->observations[i], since, now);
+    for (i = 0; i < plan->listener_count; i++)
+        apply_listener(registry, plan, &plan->listeners[i]);
+    apply_implied(registry, plan);
+    count_complete(registry, plan);
+    for (i = 0; i < registry->rule_count; i++)
+        if (plan->rule_hits[i] > 0)
+            svccomm__rules_hit(registry, i, plan->rule_hits[i]);
+    registry->newest = svccomm__max_time(registry->newest, plan->snapshot->info.time);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ * Of a snapshot: room for all that applying it may make, so that it cannot fail half-way (N3). */
+#include "base/arith.h"
+#include "core/addresses.h"
+#include "core/changed.h"
+#include "core/endpoints.h"
+#include "core/eviction.h"
+#include "core/hosts.h"
+#include "core/records.h"
+#include "core/snapshot_plan.h"
+
+static void need_for_new(const svccomm_registry *registry, const struct svccomm__observation *o,
+                         struct svccomm__need *need)
+{
+    svccomm_endpoint_key key = svccomm__record_endpoint_key(registry, &o->key);
+
+    need->records++;
+    need->touched++;
+    need->views++;
+    need->addresses += 2;
+    need->endpoints += svccomm__endpoint_find(registry, &key) == 0;
+}
+
+static void need_for_seen(const svccomm_registry *registry, const struct svccomm__observation *o,
+                          struct svccomm__need *need)
+{
+    const struct svccomm__record *record = svccomm__record_at(registry, o->record);
+
+    need->touched++;
+    need->views += o->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0
+                                                    : record->client_view == 0;
+    need->addresses++;
+}
+
+static void need_for_processes(const struct svccomm__scratch *plan,
+                               const struct svccomm__observation *o, struct svccomm__need *need)
+{
+    uint32_t at = o->processes;
+
+    if (o->view != SVCCOMM_VIEW_CLIENT)
+        return;
+    need->attributes += at != 0;
+    for (; at != 0; at = plan->processes[at - 1].next)
+        need->processes++;
+}
+
+static void need_for_observations(const svccomm_registry *registry, struct svccomm__scratch *plan,
+                                  struct svccomm__need *need)
+{
+    struct svccomm__observation *o;
+    size_t i;
+
+    for (i = 0; i < plan->observation_count; i++) {
+        o = &plan->observations[i];
+        o->record = svccomm__record_find(registry, &o->key);
+        if (o->record == 0)
+            need_for_new(registry, o, need);
+        else
+            need_for_seen(registry, o, need);
+        need_for_processes(plan, o, need);
+    }
+}
+
+/* What a change of hands moves: the address, and the endpoints on it. */
+static uint32_t hands(const svccomm_registry *registry, uint32_t address)
+{
+    return (uint32_t)(1 + svccomm__address_endpoints(registry, address));
+}
+
+static void need_for_locals(const svccomm_registry *registry, const struct svccomm__scratch *plan,
+                            struct svccomm__need *need)
+{
+    const struct svccomm__plan_local *local;
+    size_t i;
+
+    for (i = 0; i < plan->local_count; i++) {
+        local = &plan->locals[i];
+        need->addresses += local->index == 0;
+        if (local->index == 0 || !local->owned)
+            continue;
+        need->touched++;
+        if (svccomm__address_at(registry, local->index)->owner != plan->host)
+            need->touched += hands(registry, local->index);
+    }
+}
+
+static void need_for_lapses(const svccomm_registry *registry, const struct svccomm__scratch *plan,
+                            struct svccomm__need *need)
+{
+    const struct svccomm__address *a;
+    uint32_t index;
+
+    if (plan->host == 0)
+        return;
+    for (index = svccomm__host_at(registry, plan->host)->oldest_owned; index != 0;
+         index = a->newer) {
+        a = svccomm__address_at(registry, index);
+        if (svccomm__elapsed(plan->snapshot->info.time, a->last_seen) <=
+            registry->config.owner_age)
+            break;
+        /* It may lapse, and be taken over again by this snapshot. */
+        need->touched += 2 * hands(registry, index);
+    }
+}
+
+int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    struct svccomm__need need = {0};
+    size_t i;
+    int rc = svccomm__host_reserve(registry, plan->host == 0);
+
+    need_for_observations(registry, plan, &need);
+    need_for_locals(registry, plan, &need);
+    need_for_lapses(registry, plan, &need);
+    for (i = 0; i < plan->listener_count; i++) {
+        need.touched++;
+        need.endpoints += plan->listeners[i].index == 0;
+        need.addresses += plan->listeners[i].index == 0;
+    }
+    if (rc == 0)
+        rc = svccomm__need_reserve(registry, &need);
+    if (rc == 0)
+        rc = svccomm__evict_reserve(registry, need.records);
+    if (rc == 0)
+        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_HOST, 2, 0);
+    return rc < 0 ? rc
+                  : svccomm__changed_reserve(registry, SVCCOMM_KIND_RULE, registry->rule_count, 0);
+}

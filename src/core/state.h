@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ * What a registry is made of: hosts, addresses, endpoints, records and their parts. Each has a file
+ * with its functions; this one shows how they hang together.
+ *
+ *   record --> endpoint --> address --> owner host
+ *      |           \--(looked up)--> wildcard endpoint of the owner
+ *      |--> listener view, client view, netflow, attributes (each only if there is one)
+ *
+ * Totals move without touching records (N12): a record keeps the count of its source before its
+ * first find, and the source's count is worked out when it is read. */
+#ifndef SVCCOMM_CORE_STATE_H
+#define SVCCOMM_CORE_STATE_H
+
+#include "base/memory.h"
+#include "base/pool.h"
+#include "base/strings.h"
+#include "base/table.h"
+#include "svccomm/inventory.h"
+#include "svccomm/registry.h"
+#include "svccomm/rules.h"
+#include "svccomm/storage.h"
+
+struct svccomm__host {
+    svccomm_host_key key;
+    uint64_t revision;
+    const char *name; /* interned */
+    int64_t last_snapshot;
+    uint64_t snapshots;
+    uint64_t complete[2][SVCCOMM_PROTOCOL_COUNT];
+    int64_t last_complete[2][SVCCOMM_PROTOCOL_COUNT];
+    uint32_t newest_owned; /* its addresses, latest sighting first */
+    uint32_t oldest_owned;
+    uint64_t owned;
+    uint16_t ephemeral_low;
+    uint16_t ephemeral_high;
+    uint8_t live;
+    uint8_t dirty;
+};
+
+struct svccomm__address {
+    svccomm_address_key key;
+    uint64_t revision;
+    const char *device;   /* interned */
+    const char *fallback; /* interned */
+    int64_t since;
+    int64_t last_seen;
+    uint64_t settled[SVCCOMM_PROTOCOL_COUNT];
+    uint64_t base[SVCCOMM_PROTOCOL_COUNT];
+    uint32_t owner; /* index of a host, or 0 */
+    uint32_t newer; /* in the owner's list */
+    uint32_t older;
+    uint32_t endpoints;  /* the first of the endpoints on it */
+    uint32_t references; /* endpoints on it and client views that count by it */
+    uint8_t live;
+    uint8_t dirty;
+};
+
+struct svccomm__endpoint {
+    svccomm_endpoint_key key;
+    uint64_t revision;
+    const char *process; /* interned */
+    int64_t process_seen;
+    uint64_t own;
+    uint64_t wildcard_base;
+    int64_t last_listen;
+    int64_t last_seen;
+    uint32_t address; /* index; 0 for a wildcard */
+    uint32_t previous; /* among the endpoints on the address */
+    uint32_t next;
+    uint32_t records; /* records that refer to it */
+    uint32_t manual;  /* of these, manual ones */
+    uint8_t counted;  /* within a snapshot: its count has risen */
+    uint8_t live;
+    uint8_t dirty;
+};
+
+/* One view's counters; the total is the source's count less `base`. */
+struct svccomm__view {
+    uint64_t active;
+    uint64_t recent;
+    uint64_t attempts;
+    uint64_t implied;
+    uint64_t ports;
+    int64_t first;
+    int64_t last;
+    uint64_t base;
+};
+
+struct svccomm__process {
+    const char *name; /* interned */
+    int64_t last_seen;
+    uint32_t next;
+};
+
+struct svccomm__attributes {
+    const char *client_device; /* interned, all three */
+    const char *listener_device;
+    const char *note;
+    uint32_t processes; /* the first, most recent one */
+};
+
+struct svccomm__record {
+    svccomm_key key;
+    uint64_t revision;
+    int64_t created;
+    int64_t updated;
+    uint32_t endpoint;
+    uint32_t listener_view;
+    uint32_t client_view;
+    uint32_t netflow;
+    uint32_t attributes;
+    uint32_t client_address; /* what a client view counts by; 0 without one */
+    uint32_t generation; /* how often the slot was used, so that a cursor knows its record */
+    uint8_t origin;
+    uint8_t evidence;
+    uint8_t status;
+    uint8_t flags; /* SVCCOMM_RECORD_ bits and the two below */
+};
+
+#define SVCCOMM__RECORD_LIVE 0x40u
+#define SVCCOMM__RECORD_DIRTY 0x80u
+
+/* Indices of what changed, and keys of what ended, since the last flush. */
+struct svccomm__changed {
+    uint32_t *items;
+    size_t count;
+    size_t capacity;
+    unsigned char *erased;
+    size_t erased_count;
+    size_t erased_capacity;
+    size_t key_size;
+};
+
+struct svccomm__rule_entry {
+    svccomm_rule rule; /* process is interned */
+    uint8_t dirty;
+};
+
+struct svccomm__tombstones {
+    svccomm_change *ring;
+    size_t capacity;
+    size_t first;
+    size_t count;
+    uint64_t from; /* tombstones of this revision and later are all here */
+};
+
+struct svccomm__eviction {
+    struct svccomm__victim *heap;
+    size_t count;
+    size_t capacity;
+    uint8_t built;
+};
+
+struct svccomm__scratch;
+
+struct svccomm_registry {
+    struct svccomm__memory memory;
+    svccomm_registry_config config;
+    struct svccomm__strings strings;
+    struct svccomm__pool hosts, addresses, endpoints, records;
+    struct svccomm__pool views, netflows, attributes, processes;
+    struct svccomm__table host_table, address_table, endpoint_table, record_table;
+    struct svccomm__table id_table; /* made when the first id is asked for */
+    struct svccomm__rule_entry *rules; /* in order of id */
+    size_t rule_count;
+    size_t rule_capacity;
+    struct svccomm__tombstones tombstones;
+    struct svccomm__eviction eviction;
+    struct svccomm__changed changed[SVCCOMM_KIND_COUNT];
+    struct svccomm__scratch *scratch; /* of snapshot ingestion, kept for the next */
+    uint64_t revision;
+    uint64_t flushed_revision;
+    uint64_t additions; /* records ever made: a cursor in key order sees that there are new ones */
+    uint64_t evicted;
+    int64_t newest; /* newest observation */
+    svccomm_storage storage;
+    uint8_t has_storage;
+    uint8_t meta_dirty;
+    uint8_t id_index;
+    uint8_t dead;        /* freed, but for the cursors that are left */
+    uint32_t busy;       /* within a callback (S4) */
+    uint64_t references; /* the caller's and one for each cursor */
+    svccomm_process shown[SVCCOMM_PROCESS_MAX]; /* of the record that get() gave last */
+};
+
+static inline struct svccomm__host *svccomm__host_at(const svccomm_registry *r, uint32_t index)
+{
+    return svccomm__pool_at(&r->hosts, index);
+}
+
+static inline struct svccomm__address *svccomm__address_at(const svccomm_registry *r,
+                                                           uint32_t index)
+{
+    return svccomm__pool_at(&r->addresses, index);
+}
+
+static inline struct svccomm__endpoint *svccomm__endpoint_at(const svccomm_registry *r,
+                                                             uint32_t index)
+{
+    return svccomm__pool_at(&r->endpoints, index);
+}
+
+static inline struct svccomm__record *svccomm__record_at(const svccomm_registry *r, uint32_t index)
+{
+    return svccomm__pool_at(&r->records, index);
+}
+
+static inline struct svccomm__view *svccomm__view_at(const svccomm_registry *r, uint32_t index)
+{
+    return svccomm__pool_at(&r->views, index);
+}
+
+static inline svccomm_netflow *svccomm__netflow_at(const svccomm_registry *r, uint32_t index)
+{
+    return svccomm__pool_at(&r->netflows, index);
+}
+
+static inline struct svccomm__attributes *svccomm__attributes_at(const svccomm_registry *r,
+                                                                 uint32_t index)
+{
+    return svccomm__pool_at(&r->attributes, index);
+}
+
+static inline struct svccomm__process *svccomm__process_at(const svccomm_registry *r,
+                                                           uint32_t index)
+{
+    return svccomm__pool_at(&r->processes, index);
+}
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ * Fields of a line of text that netstat dialects share. */
+#include "ingest/fields.h"
+
+#include "model/address.h"
+
+const char *svccomm__find_text(const char *at, const char *end, const char *text)
+{
+    size_t length = strlen(text);
+
+    for (; (size_t)(end - at) >= length; at++) {
+        at = memchr(at, text[0], (size_t)(end - at) - length + 1);
+        if (at == NULL)
+            return NULL;
+        if (memcmp(at, text, length) == 0)
+            return at;
+    }
+    return NULL;
+}
+
+/* Up to five digits, or `*`, that end the word. */
+static int end_port(const char *at, const char *end, struct svccomm__end *out)
+{
+    unsigned port = 0;
+    const char *p = at;
+
+    if (end - at == 1 && *at == '*') {
+        out->any_port = 1;
+        out->port = 0;
+        return 1;
+    }
+    for (; svccomm__is_digit(*p) && p - at < 5; p++)
+        port = port * 10 + (unsigned)(*p - '0');
+    if (p != end || p == at || port > 65535)
+        return 0;
+    out->any_port = 0;
+    out->port = (uint16_t)port;
+    return 1;
+}
+
+/* Most ends are a.b.c.d:port, read in one pass. The port's place, or NULL if it is not that. */
+static const char *end_dotted(const char *at, uint8_t octets[4])
+{
+    unsigned value;
+    const char *p;
+    size_t i;
+
+    for (i = 0; i < 4; i++, at++) {
+        value = 0;
+        for (p = at; svccomm__is_digit(*p) && p - at < 4; p++)
+            value = value * 10 + (unsigned)(*p - '0');
+        if (p == at || value > 255 || (*at == '0' && p - at > 1) || *p != (i < 3 ? '.' : ':'))
+            return NULL;
+        octets[i] = (uint8_t)value;
+        at = p;
+    }
+    return at;
+}
+
+/* The colon before the port, or NULL. */
+static const char *end_colon(const char *at, const char *end)
+{
+    while (end > at)
+        if (*--end == ':')
+            return end;
+    return NULL;
+}
+
+/* The address between `at` and the colon: brackets off, the zone off. */
+static int end_address(const char *at, const char *colon, struct svccomm__end *out)
+{
+    const char *zone = memchr(at, '%', (size_t)(colon - at));
+    const char *stop = zone == NULL ? colon : zone;
+
+    if (at < stop && *at == '[') {
+        out->v6 = 1;
+        at++;
+        if (zone == NULL || (at < stop && stop[-1] == ']')) {
+            if (at == stop || stop[-1] != ']')
+                return SVCCOMM__END_BAD;
+            stop--;
+        } else if (colon[-1] != ']') { /* [fe80::1%eth0] */
+            return SVCCOMM__END_BAD;
+        }
+    }
+    if (stop - at == 1 && *at == '*' && !out->v6)
+        return SVCCOMM__END_STAR;
+    if (memchr(at, ':', (size_t)(stop - at)) != NULL)
+        out->v6 = 1;
+    if (at == stop || svccomm_address_parse(at, (size_t)(stop - at), out->address) < 0)
+        return SVCCOMM__END_BAD;
+    return SVCCOMM__END_ADDRESS;
+}
+
+static int end_parse_slow(const char *at, const char *end, struct svccomm__end *out)
+{
+    const char *colon = end_colon(at, end);
+    int form;
+
+    memset(out, 0, sizeof *out);
+    if (colon == NULL)
+        return SVCCOMM__END_BAD;
+    form = end_address(at, colon, out);
+    out->any_address = form == SVCCOMM__END_STAR ||
+                       (form == SVCCOMM__END_ADDRESS &&
+                        svccomm__address_is_unspecified(out->address));
+    if (!end_port(colon + 1, end, out))
+        return SVCCOMM__END_BAD;
+    return form;
+}
+
+int svccomm__end_parse(const char *at, const char *end, struct svccomm__end *out)
+{
+    uint8_t octets[4];
+    const char *port = svccomm__is_digit(*at) ? end_dotted(at, octets) : NULL;
+    int form;
+
+    if (port != NULL && end_port(port, end, out)) {
+        svccomm__address_set_v4(out->address, octets);
+        out->any_address = (octets[0] | octets[1] | octets[2] | octets[3]) == 0;
+        out->v6 = 0;
+        form = SVCCOMM__END_ADDRESS;
+    } else {
+        form = end_parse_slow(at, end, out);
+    }
+    out->form = (uint8_t)form;
+    return form;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ * Fields of a line of text: blanks, words, ports, ends of sockets. Shared by the dialects. */
+#ifndef SVCCOMM_INGEST_FIELDS_H
+#define SVCCOMM_INGEST_FIELDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* The byte at the end of a line that is parsed is always readable, and LF or CR: it is no blank, no
+ * letter and no digit. So the functions here go without an end, and no line is read past it. */
+
+static inline int svccomm__is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline const char *svccomm__skip_blanks(const char *at)
+{
+    while (svccomm__is_blank(*at))
+        at++;
+    return at;
+}
+
+/* The end of the word at `at`: the next blank or control byte. */
+static inline const char *svccomm__word_end(const char *at)
+{
+    while ((unsigned char)*at > ' ')
+        at++;
+    return at;
+}
+
+static inline int svccomm__is_digit(char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
+static inline int svccomm__word_is(const char *at, const char *end, const char *word)
+{
+    size_t length = strlen(word);
+
+    return (size_t)(end - at) == length && memcmp(at, word, length) == 0;
+}
+
+/* Whether the line begins with the text. */
+static inline int svccomm__starts_with(const char *at, const char *end, const char *text)
+{
+    size_t length = strlen(text);
+
+    return (size_t)(end - at) >= length && memcmp(at, text, length) == 0;
+}
+
+/* The first place of a text in [at, end), or NULL. */
+const char *svccomm__find_text(const char *at, const char *end, const char *text);
+
+/* The word after this one, or the end of the line. */
+static inline const char *svccomm__next_word(const char *at)
+{
+    return svccomm__skip_blanks(svccomm__word_end(at));
+}
+
+/* Behind a number and the blanks after it (a queue length, say); NULL if there is no number. */
+static inline const char *svccomm__skip_number(const char *at)
+{
+    const char *p = at;
+
+    while (svccomm__is_digit(*p))
+        p++;
+    return p == at || !svccomm__is_blank(*p) ? NULL : svccomm__skip_blanks(p);
+}
+
+/* One end of a socket as text. */
+#define SVCCOMM__END_BAD 0     /* cannot be read: a name, or cut */
+#define SVCCOMM__END_ADDRESS 1 /* an address, any or not */
+#define SVCCOMM__END_STAR 2    /* `*`: any address of any family */
+
+struct svccomm__end {
+    uint8_t address[16]; /* zero for `*` */
+    uint16_t port;       /* 0 for `*` */
+    uint8_t form;        /* SVCCOMM__END_ */
+    uint8_t any_port;    /* the port is `*` */
+    uint8_t any_address; /* unspecified, or `*` */
+    uint8_t v6;          /* written as IPv6, mapped or not */
+};
+
+/* Reads ADDRESS:PORT, where the address is dotted, `*`, or IPv6 with or without brackets, with a zone
+ * in or behind them (`[fe80::1]%lo`, `127.0.0.53%lo`); the port is the part after the last colon.
+ * Returns the form, and what could be told of the family where it is BAD. */
+int svccomm__end_parse(const char *at, const char *end, struct svccomm__end *out);
+
+#endif

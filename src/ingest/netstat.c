@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT
+ * netstat of net-tools (Linux), with or without -W, -e, -p, -o:
+ *
+ *   Active Internet connections (servers and established)
+ *   Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name
+ *   tcp6       0      0 :::22                   :::*                    LISTEN      1206/sshd
+ *
+ * Without -W an end is cut to 23 bytes, in the address, with the port whole: 2001:db8:1234:5678:9:80
+ * reads as an address that nobody has. An end of 23 bytes that can be IPv6 is therefore taken only if
+ * a longer one in the same section shows that nothing was cut. */
+#include "ingest/dialect.h"
+#include "svccomm/key.h"
+
+#define NETSTAT_END_WIDTH 23
+#define NETSTAT_PROGRAM_WIDTH 20
+
+static const struct {
+    const char *word;
+    uint8_t protocol;
+    uint8_t v6;
+} netstat_protocols[] = {
+    {"tcp", SVCCOMM_PROTO_TCP, 0},        {"tcp6", SVCCOMM_PROTO_TCP, 1},
+    {"udp", SVCCOMM_PROTO_UDP, 0},        {"udp6", SVCCOMM_PROTO_UDP, 1},
+    {"udpl", SVCCOMM_PROTO_UDPLITE, 0},   {"udpl6", SVCCOMM_PROTO_UDPLITE, 1},
+    {"sctp", SVCCOMM_PROTO_SCTP, 0},      {"sctp6", SVCCOMM_PROTO_SCTP, 1},
+    {"dccp", SVCCOMM_PROTO_DCCP, 0},      {"dccp6", SVCCOMM_PROTO_DCCP, 1},
+};
+
+/* Index of a protocol word, or -1. */
+static int netstat_protocol(const char *at, const char *end)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof netstat_protocols / sizeof netstat_protocols[0]; i++)
+        if (svccomm__word_is(at, end, netstat_protocols[i].word))
+            return (int)i;
+    return -1;
+}
+
+static const struct {
+    const char *word;
+    uint8_t state;
+} netstat_states[] = {
+    {"ESTABLISHED", SVCCOMM_STATE_ESTABLISHED}, {"TIME_WAIT", SVCCOMM_STATE_TIME_WAIT},
+    {"LISTEN", SVCCOMM_STATE_LISTEN},           {"CLOSE_WAIT", SVCCOMM_STATE_CLOSE_WAIT},
+    {"SYN_SENT", SVCCOMM_STATE_SYN_SENT},       {"SYN_RECV", SVCCOMM_STATE_SYN_RECV},
+    {"FIN_WAIT1", SVCCOMM_STATE_FIN_WAIT1},     {"FIN_WAIT2", SVCCOMM_STATE_FIN_WAIT2},
+    {"CLOSE", SVCCOMM_STATE_CLOSE},             {"LAST_ACK", SVCCOMM_STATE_LAST_ACK},
+    {"CLOSING", SVCCOMM_STATE_CLOSING},
+};
+
+static uint8_t netstat_state(const char *at, const char *end)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof netstat_states / sizeof netstat_states[0]; i++)
+        if (svccomm__word_is(at, end, netstat_states[i].word))
+            return netstat_states[i].state;
+    return SVCCOMM_STATE_UNKNOWN;
+}
+
+/* Which sockets the title says were asked for (N1). Other systems have other words there. */
+static int netstat_title(struct svccomm__line *line)
+{
+    if (svccomm__find_text(line->at, line->end, "(only servers)") != NULL)
+        line->cover = SVCCOMM__COVER_LISTENERS;
+    else if (svccomm__find_text(line->at, line->end, "(w/o servers)") != NULL)
+        line->cover = SVCCOMM__COVER_CONNECTIONS;
+    else if (svccomm__find_text(line->at, line->end, "(servers and established)") != NULL)
+        line->cover = SVCCOMM__COVER_BOTH;
+    else
+        return SVCCOMM__LINE_FOREIGN;
+    return SVCCOMM__LINE_HEADER;
+}
+
+static int netstat_header(struct svccomm__line *line, const struct svccomm__section *section)
+{
+    if (svccomm__starts_with(line->at, line->end, "Active Internet connections "))
+        return netstat_title(line);
+    line->more = section != NULL;
+    line->cover = SVCCOMM__COVER_BOTH;
+    if (svccomm__starts_with(line->at, line->end, "Active UNIX domain sockets ("))
+        return SVCCOMM__LINE_HEADER;
+    if (svccomm__starts_with(line->at, line->end, "Proto RefCnt "))
+        return section != NULL ? SVCCOMM__LINE_HEADER : SVCCOMM__LINE_FOREIGN;
+    /* BSD systems write `(state)`, and other rows below. */
+    if (!svccomm__starts_with(line->at, line->end, "Proto ") ||
+        svccomm__find_text(line->at, line->end, "Local Address") == NULL ||
+        svccomm__find_text(line->at, line->end, "(state)") != NULL)
+        return SVCCOMM__LINE_FOREIGN;
+    line->processes = svccomm__find_text(line->at, line->end, "PID/Program name") != NULL;
+    return SVCCOMM__LINE_HEADER;
+}
+
+/* The program's name behind `123/` in the columns after the state: User and Inode may stand before
+ * it, a timer or a security context behind. Its column has 20 bytes and a blank at the end; the name
+ * is cut to it, and may hold blanks. */
+static void netstat_program(struct svccomm__line *line, const char *at)
+{
+    const char *slash, *end = line->end;
+
+    for (; at < end; at = svccomm__next_word(at)) {
+        for (slash = at; svccomm__is_digit(*slash); slash++)
+            continue;
+        if (slash > at && *slash == '/')
+            break;
+        if ((unsigned char)*at <= ' ')
+            return;
+    }
+    if (at >= end)
+        return;
+    if (end - at > NETSTAT_PROGRAM_WIDTH && at[NETSTAT_PROGRAM_WIDTH - 1] == ' ')
+        end = at + NETSTAT_PROGRAM_WIDTH;
+    while (end > slash + 1 && svccomm__is_blank(end[-1]))
+        end--;
+    if (end == slash + 1)
+        return;
+    line->names[0].at = slash + 1;
+    line->names[0].length = (size_t)(end - slash - 1);
+    line->name_count = 1;
+}
+
+/* UDP without a peer has no state word; what stands in its place is the next column's. */
+static void netstat_rest(struct svccomm__line *line, const char *at)
+{
+    const char *end = svccomm__word_end(at);
+    uint8_t state = SVCCOMM_STATE_UNKNOWN;
+
+    if (!svccomm__protocol_is_datagram(line->row.protocol)) {
+        state = netstat_state(at, end);
+        if (state != SVCCOMM_STATE_UNKNOWN)
+            at = svccomm__skip_blanks(end);
+    }
+    line->row.state = svccomm__line_state(line->row.protocol, state, line->row.remote_port != 0);
+    netstat_program(line, at);
+}
+
+/* Marks a row that may be cut; tells the section of one that cannot be. */
+static void netstat_widths(struct svccomm__line *line, size_t local, size_t foreign, int v6,
+                           struct svccomm__section *section)
+{
+    if (section != NULL && (local > NETSTAT_END_WIDTH || foreign > NETSTAT_END_WIDTH))
+        section->wide = 1;
+    if (!v6 || (local != NETSTAT_END_WIDTH && foreign != NETSTAT_END_WIDTH))
+        return;
+    line->row.flags |= SVCCOMM__ROW_NARROW;
+    if (section != NULL)
+        section->marked = 1;
+}
+
+static int netstat_ends(struct svccomm__line *line, const char *at, int v6,
+                        struct svccomm__section *section)
+{
+    struct svccomm__end local, remote;
+    const char *local_end = svccomm__word_end(at);
+    const char *foreign = svccomm__skip_blanks(local_end);
+    const char *foreign_end = svccomm__word_end(foreign);
+    int kind;
+
+    if (foreign_end == foreign)
+        return SVCCOMM__LINE_DOUBTFUL;
+    svccomm__end_parse(at, local_end, &local);
+    svccomm__end_parse(foreign, foreign_end, &remote);
+    v6 |= local.v6 || remote.v6;
+    kind = svccomm__line_ends(line, &local, &remote);
+    netstat_widths(line, (size_t)(local_end - at), (size_t)(foreign_end - foreign), v6, section);
+    if (kind == SVCCOMM__LINE_ROW)
+        netstat_rest(line, svccomm__skip_blanks(foreign_end));
+    else if (v6)
+        line->unsure |= line->unsure >> 2 | (line->unsure << 2 & SVCCOMM__COVER_V6); /* N1 */
+    else
+        line->unsure &= SVCCOMM__COVER_V4;
+    return kind;
+}
+
+/* Whether the word ends in a colon and a port or its name; BSD's tcp6 has a dot before the port. */
+static int netstat_has_port(const char *at)
+{
+    const char *p = svccomm__word_end(at);
+
+    while (p > at && p[-1] != ':' && p[-1] != '.')
+        p--;
+    return p > at && p[-1] == ':';
+}
+
+static int netstat_is_plain(const char *ends)
+{
+    return netstat_has_port(ends) && netstat_has_port(svccomm__next_word(ends));
+}
+
+static int netstat_row(struct svccomm__line *line, const char *at, size_t protocol,
+                       struct svccomm__section *section)
+{
+    int kind = SVCCOMM__LINE_DOUBTFUL, v6 = netstat_protocols[protocol].v6;
+
+    line->row.protocol = netstat_protocols[protocol].protocol;
+    line->row.flags = 0;
+    line->row.reserved = 0;
+    line->known_protocol = 1;
+    line->unsure = v6 ? SVCCOMM__COVER_BOTH : SVCCOMM__COVER_V4;
+    if (*at >= 'A' && *at <= 'Z')
+        return SVCCOMM__LINE_FOREIGN; /* a state instead of a queue: ss */
+    at = svccomm__skip_number(at);
+    if (at != NULL)
+        at = svccomm__skip_number(at);
+    if (at != NULL)
+        kind = netstat_ends(line, at, v6, section);
+    if (kind == SVCCOMM__LINE_DOUBTFUL && section == NULL &&
+        (at == NULL || line->cut || !netstat_is_plain(at)))
+        return SVCCOMM__LINE_FOREIGN;
+    return kind;
+}
+
+static int netstat_read(struct svccomm__line *line, struct svccomm__section *section)
+{
+    const char *end = svccomm__word_end(line->at);
+    int protocol;
+
+    if (end == line->at)
+        return SVCCOMM__LINE_FOREIGN;
+    protocol = netstat_protocol(line->at, end);
+    if (protocol >= 0)
+        return netstat_row(line, svccomm__skip_blanks(end), (size_t)protocol, section);
+    if (*line->at == 'A' || *line->at == 'P')
+        return netstat_header(line, section);
+    return section != NULL && svccomm__word_is(line->at, end, "unix") ? SVCCOMM__LINE_OTHER
+                                                                      : SVCCOMM__LINE_FOREIGN;
+}
+
+const struct svccomm__dialect svccomm__dialect_netstat = {
+    "netstat", 1u << SVCCOMM_FORMAT_NETSTAT, SVCCOMM__COVER_BOTH, netstat_read, NULL,
+};

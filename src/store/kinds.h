@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * The kinds of items that a storage keeps: their sizes, and how they are shown and restored (S1). */
+#ifndef SVCCOMM_STORE_KINDS_H
+#define SVCCOMM_STORE_KINDS_H
+
+#include "core/state.h"
+
+/* Items of a kind that go to `put` at once. */
+#define SVCCOMM__BATCH 64
+
+/* One kind. */
+struct svccomm__kind {
+    const char *name;
+    size_t item_size;
+    /* Writes the item of an index into `out`; 0 if it is not there any more. `processes` is room for
+     * SVCCOMM_PROCESS_MAX. NULL for kinds that are not known by index. */
+    int (*show)(const svccomm_registry *registry, uint32_t index, void *out,
+                svccomm_process *processes);
+    /* It was written. */
+    void (*clean)(svccomm_registry *registry, uint32_t index);
+    /* Puts a stored item back: 0 or a code; SVCCOMM_E_FORMAT if it is damaged. */
+    int (*restore)(svccomm_registry *registry, const void *item);
+};
+
+extern const struct svccomm__kind svccomm__kinds[SVCCOMM_KIND_COUNT];
+
+/* Whether a storage keeps a kind, and all that totals are worked out from (S2). */
+int svccomm__storage_keeps(const svccomm_storage *storage, uint32_t kind);
+int svccomm__storage_is_full(const svccomm_storage *storage);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ * Stored items put back into a registry, checked as what comes from outside (S2). */
+#include "store/restore_items.h"
+
+#include <string.h>
+
+#include "core/addresses.h"
+#include "core/calls.h"
+#include "core/endpoints.h"
+#include "core/hosts.h"
+#include "core/restore.h"
+#include "core/rules.h"
+#include "core/tombstones.h"
+#include "model/address.h"
+#include "store/kinds.h"
+
+static int is_time_or_none(int64_t time)
+{
+    return time == SVCCOMM_NO_TIME || svccomm__time_is_valid(time);
+}
+
+static void note_revision(svccomm_registry *registry, uint64_t revision)
+{
+    if (revision > registry->revision)
+        registry->revision = revision;
+}
+
+static int take_name_of_item(svccomm_registry *registry, const char *text, const char **slot)
+{
+    int rc;
+
+    if (text == NULL)
+        return 0;
+    rc = svccomm__strings_intern(&registry->strings, text, strlen(text), slot);
+    return rc == SVCCOMM_E_RANGE ? SVCCOMM_E_FORMAT : rc;
+}
+
+int svccomm__restore_meta(svccomm_registry *registry, const void *item)
+{
+    const svccomm_meta *meta = item;
+
+    if (meta->format > SVCCOMM_META_FORMAT)
+        return SVCCOMM_E_VERSION;
+    if (meta->format == 0 || !is_time_or_none(meta->newest))
+        return SVCCOMM_E_FORMAT;
+    if (meta->interval != registry->config.interval ||
+        !meta->points != !registry->config.points)
+        return SVCCOMM_E_MISMATCH;
+    note_revision(registry, meta->revision);
+    registry->newest = meta->newest;
+    registry->tombstones.from = meta->tombstones_from;
+    return 0;
+}
+
+static int host_times_are_valid(const svccomm_host *h)
+{
+    int family, p;
+
+    for (family = 0; family < 2; family++)
+        for (p = 0; p < SVCCOMM_PROTOCOL_COUNT; p++)
+            if (!is_time_or_none(h->last_complete[family][p]))
+                return 0;
+    return is_time_or_none(h->last_snapshot);
+}
+
+int svccomm__restore_host(svccomm_registry *registry, const void *item)
+{
+    const svccomm_host *h = item;
+    struct svccomm__host *host;
+    int rc;
+
+    if (h->key.host == 0 || !host_times_are_valid(h) ||
+        svccomm__host_find(registry, h->key.realm, h->key.host) != 0)
+        return SVCCOMM_E_FORMAT;
+    rc = svccomm__host_reserve(registry, 1);
+    if (rc < 0)
+        return rc;
+    host = svccomm__host_at(registry, svccomm__host_make(registry, h->key.realm, h->key.host));
+    host->revision = h->revision;
+    host->last_snapshot = h->last_snapshot;
+    host->snapshots = h->snapshots;
+    memcpy(host->complete, h->complete, sizeof host->complete);
+    memcpy(host->last_complete, h->last_complete, sizeof host->last_complete);
+    host->ephemeral_low = h->ephemeral_low;
+    host->ephemeral_high = h->ephemeral_high;
+    note_revision(registry, h->revision);
+    return take_name_of_item(registry, h->name, &host->name);
+}
+
+/* The owner of a stored address; *missing if it names a host that is not there. */
+static uint32_t stored_owner(const svccomm_registry *registry, const svccomm_address *a,
+                             int *missing)
+{
+    uint32_t owner = a->owner == 0 ? 0 : svccomm__host_find(registry, a->key.realm, a->owner);
+
+    *missing = a->owner != 0 && owner == 0;
+    return owner;
+}
+
+int svccomm__restore_address(svccomm_registry *registry, const void *item)
+{
+    const svccomm_address *a = item;
+    struct svccomm__address *address;
+    int rc, missing;
+    uint32_t owner = stored_owner(registry, a, &missing);
+
+    if (missing || !svccomm__address_is_client(a->key.address) || !is_time_or_none(a->since) ||
+        !is_time_or_none(a->last_seen) || (owner != 0 && a->last_seen == SVCCOMM_NO_TIME) ||
+        svccomm__address_find(registry, a->key.realm, a->key.scope, a->key.address) != 0)
+        return SVCCOMM_E_FORMAT;
+    if (svccomm__pool_count(&registry->addresses) >= registry->config.max_addresses)
+        return SVCCOMM_E_FULL;
+    rc = svccomm__address_reserve(registry, 1);
+    if (rc < 0)
+        return rc;
+    address = svccomm__address_at(registry, svccomm__address_make(registry, a->key.realm,
+                                                                  a->key.scope, a->key.address));
+    address->revision = a->revision;
+    address->since = a->since;
+    address->last_seen = a->last_seen;
+    address->owner = owner;
+    memcpy(address->settled, a->settled, sizeof address->settled);
+    memcpy(address->base, a->base, sizeof address->base);
+    note_revision(registry, a->revision);
+    rc = take_name_of_item(registry, a->fallback, &address->fallback);
+    return rc < 0 ? rc : take_name_of_item(registry, a->device, &address->device);
+}
+
+static int endpoint_is_valid(const svccomm_endpoint *e)
+{
+    return is_time_or_none(e->last_listen) && is_time_or_none(e->last_seen) &&
+           is_time_or_none(e->process_seen) &&
+           (!svccomm__endpoint_is_wildcard(&e->key) || e->key.scope != 0);
+}
+
+static int endpoint_room(svccomm_registry *registry)
+{
+    int rc;
+
+    if (svccomm__pool_count(&registry->endpoints) >= registry->config.max_endpoints)
+        return SVCCOMM_E_FULL;
+    rc = svccomm__endpoint_reserve(registry, 1);
+    return rc < 0 ? rc : svccomm__address_reserve(registry, 1);
+}
+
+int svccomm__restore_endpoint(svccomm_registry *registry, const void *item)
+{
+    const svccomm_endpoint *e = item;
+    struct svccomm__endpoint *endpoint;
+    int rc;
+
+    if (!endpoint_is_valid(e) || svccomm__endpoint_find(registry, &e->key) != 0)
+        return SVCCOMM_E_FORMAT;
+    rc = endpoint_room(registry);
+    if (rc < 0)
+        return rc;
+    endpoint = svccomm__endpoint_at(registry, svccomm__endpoint_make(registry, &e->key));
+    endpoint->revision = e->revision;
+    endpoint->own = e->own;
+    endpoint->wildcard_base = e->wildcard_base;
+    endpoint->last_listen = e->last_listen;
+    endpoint->last_seen = e->last_seen;
+    endpoint->process_seen = e->process_seen;
+    note_revision(registry, e->revision);
+    return take_name_of_item(registry, e->process, &endpoint->process);
+}
+
+int svccomm__restore_rule(svccomm_registry *registry, const void *item)
+{
+    return svccomm__rules_restore(registry, item);
+}
+
+int svccomm__restore_tombstone(svccomm_registry *registry, const void *item)
+{
+    const svccomm_change *t = item;
+    int rc;
+
+    if (t->cause < SVCCOMM_CHANGE_DELETED || t->cause > SVCCOMM_CHANGE_EVICTED || t->revision == 0)
+        return SVCCOMM_E_FORMAT;
+    rc = svccomm__tombstone_reserve(registry, 1);
+    if (rc < 0)
+        return rc;
+    svccomm__tombstone_restore(registry, t);
+    note_revision(registry, t->revision);
+    return 0;
+}
+
+int svccomm__restore_communication(svccomm_registry *registry, const void *item)
+{
+    const svccomm_record *record = item;
+    uint8_t id[SVCCOMM_ID_SIZE];
+    int rc;
+
+    svccomm_key_id(&record->key, id);
+    if (memcmp(id, record->id, sizeof id) != 0)
+        return SVCCOMM_E_FORMAT;
+    rc = svccomm__storage_is_full(&registry->storage)
+             ? svccomm__registry_restore_stored(registry, record)
+             : svccomm__registry_restore(registry, record, NULL);
+    return rc == SVCCOMM_E_ARGUMENT || rc == SVCCOMM_E_EXISTS || rc == SVCCOMM_E_RANGE
+               ? SVCCOMM_E_FORMAT
+               : rc;
+}
