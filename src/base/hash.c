@@ -8,12 +8,12 @@ struct sip {
     uint64_t a, b, c, d;
 };
 
-static uint64_t rotate(uint64_t x, unsigned bits)
+static inline uint64_t rotate(uint64_t x, unsigned bits)
 {
     return x << bits | x >> (64 - bits);
 }
 
-static void sip_round(struct sip *s)
+static inline void sip_round(struct sip *s)
 {
     s->a += s->b;
     s->c += s->d;
@@ -27,17 +27,24 @@ static void sip_round(struct sip *s)
     s->c = rotate(s->c, 32);
 }
 
-static uint64_t load_le(const unsigned char *bytes, size_t length)
+/* Written out, so that compilers make one load of it where the machine is little-endian. */
+static inline uint64_t load_word(const unsigned char *p)
+{
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
+}
+
+static inline uint64_t load_tail(const unsigned char *p, size_t length)
 {
     uint64_t word = 0;
-    size_t i;
 
-    for (i = 0; i < length; i++)
-        word |= (uint64_t)bytes[i] << (8 * i);
+    while (length-- > 0)
+        word = word << 8 | p[length];
     return word;
 }
 
-static void sip_absorb(struct sip *s, uint64_t word)
+static inline void sip_absorb(struct sip *s, uint64_t word)
 {
     s->d ^= word;
     sip_round(s);
@@ -52,8 +59,8 @@ uint64_t svccomm__hash(const uint64_t seed[2], const void *bytes, size_t length)
     size_t left = length;
 
     for (; left >= 8; left -= 8, p += 8)
-        sip_absorb(&s, load_le(p, 8));
-    sip_absorb(&s, load_le(p, left) | (uint64_t)length << 56);
+        sip_absorb(&s, load_word(p));
+    sip_absorb(&s, load_tail(p, left) | (uint64_t)length << 56);
     s.c ^= 0xff;
     sip_round(&s);
     sip_round(&s);

@@ -10,17 +10,28 @@
 #include "model/address.h"
 #include "model/sockets.h"
 
+/* Whether the scope fits the addresses by their form alone: rules come and go (K3). */
+static int scope_fits_form(const svccomm_key *key)
+{
+    return key->scope != 0 ||
+           (!svccomm__address_is_local(key->client) && !svccomm__address_is_local(key->listener));
+}
+
+int svccomm__key_is_valid(const svccomm_key *key)
+{
+    if (key->reserved != 0 || !svccomm__address_is_client(key->client) ||
+        svccomm__address_is_unspecified(key->listener))
+        return 0;
+    return (svccomm__protocol_index(key->protocol) >= 0) == (key->port != 0) &&
+           scope_fits_form(key);
+}
+
 int svccomm__key_check(const svccomm_registry *registry, const svccomm_key *key)
 {
     int local = svccomm__rules_local(registry, key->realm, key->client) ||
                 svccomm__rules_local(registry, key->realm, key->listener);
 
-    if (key->reserved != 0 || !svccomm__address_is_client(key->client) ||
-        svccomm__address_is_unspecified(key->listener))
-        return SVCCOMM_E_ARGUMENT;
-    if ((svccomm__protocol_index(key->protocol) >= 0) != (key->port != 0))
-        return SVCCOMM_E_ARGUMENT;
-    return local == (key->scope != 0) ? 0 : SVCCOMM_E_ARGUMENT;
+    return svccomm__key_is_valid(key) && local == (key->scope != 0) ? 0 : SVCCOMM_E_ARGUMENT;
 }
 
 static int intern_text(svccomm_registry *registry, uint32_t given, const char *text,

@@ -72,7 +72,7 @@ static int netflow_is_valid(const svccomm_registry *registry, const svccomm_netf
 
 static int record_is_valid(const svccomm_registry *registry, const svccomm_record *r)
 {
-    return svccomm__key_check(registry, &r->key) == 0 && r->evidence <= SVCCOMM_EVIDENCE_USER &&
+    return svccomm__key_is_valid(&r->key) && r->evidence <= SVCCOMM_EVIDENCE_USER &&
            r->status <= SVCCOMM_STATUS_IGNORED && r->process_count <= SVCCOMM_PROCESS_MAX &&
            (r->process_count == 0 || r->processes != NULL) && svccomm__time_is_valid(r->created) &&
            svccomm__time_is_valid(r->updated) &&

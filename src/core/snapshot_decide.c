@@ -8,6 +8,7 @@
 #include "core/endpoints.h"
 #include "core/hosts.h"
 #include "core/records.h"
+#include "core/rules.h"
 #include "core/snapshot_plan.h"
 #include "model/address.h"
 
@@ -254,8 +255,9 @@ static svccomm_key record_key_of(const svccomm_registry *registry,
     key.port = listener->port;
     memcpy(key.client, client->address, 16);
     memcpy(key.listener, listener->address, 16);
-    key.scope = svccomm__plan_scope(registry, plan, client->address) |
-                svccomm__plan_scope(registry, plan, listener->address);
+    svccomm__rules_group(registry, key.realm, key.client);
+    key.scope = svccomm__plan_scope(registry, plan, key.client) |
+                svccomm__plan_scope(registry, plan, key.listener);
     return key;
 }
 

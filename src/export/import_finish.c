@@ -36,6 +36,15 @@ static int finish_key(struct svccomm__draft *draft)
     return 0;
 }
 
+/* Revisions go on from the greatest, so it must leave room. */
+static int finish_revision(struct svccomm__draft *draft)
+{
+    if (draft->record.revision <= INT64_MAX)
+        return 0;
+    finish_fault(draft, SVCCOMM__GROUP_RECORD, "revision", "a number out of range");
+    return SVCCOMM_E_RANGE;
+}
+
 /* Records written by hand need not say where they come from: from a person. A name that is not
  * explicit was derived and is passed on as such. */
 static void finish_attributes(struct svccomm__draft *draft)
@@ -171,6 +180,8 @@ int svccomm__draft_finish(struct svccomm__draft *draft)
         rc = finish_view(draft, SVCCOMM__GROUP_CLIENT, &record->client_view, SVCCOMM_VIEW_CLIENT);
     if (rc == 0)
         rc = finish_flow(draft);
+    if (rc == 0)
+        rc = finish_revision(draft);
     finish_attributes(draft);
     return rc;
 }

@@ -104,7 +104,7 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
     int rc, missing;
     uint32_t owner = stored_owner(registry, a, &missing);
 
-    if (missing || !svccomm__address_is_client(a->key.address) || !is_time_or_none(a->since) ||
+    if (missing || svccomm__address_is_unspecified(a->key.address) || !is_time_or_none(a->since) ||
         !is_time_or_none(a->last_seen) || (owner != 0 && a->last_seen == SVCCOMM_NO_TIME) ||
         svccomm__address_find(registry, a->key.realm, a->key.scope, a->key.address) != 0)
         return SVCCOMM_E_FORMAT;

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Text hygiene: LF, no trailing space, a last line that ends, no tabs in C, at most 100 columns,
+and the SPDX line first."""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from tap import Tap  # noqa: E402
+
+FOLDERS = ["include", "src", "tests", "examples", "bindings"]
+CODE = {".c", ".h", ".inc", ".map", ".py", ".sh", ".go"}
+TEXT = CODE | {".md", ".build", ".json", ".txt", ".sql", ".toml"}
+DATA = ROOT / "tests" / "data"  # input for tests, which may be as bad as it likes
+
+
+def faults_of(path):
+    text = path.read_bytes().decode("utf-8")
+    lines = text.split("\n")
+    if "\r" in text:
+        yield "a carriage return"
+    if text and (lines[-1] != "" or text.endswith("\n\n")):
+        yield "does not end with one line end"
+    for number, line in enumerate(lines, 1):
+        if line != line.rstrip():
+            yield "%d: trailing space" % number
+        if "\t" in line and path.suffix in (".c", ".h"):
+            yield "%d: a tab" % number
+        if len(line) > 100 and path.suffix in CODE:
+            yield "%d: %d columns" % (number, len(line))
+    if path.suffix in CODE:
+        first = lines[1] if lines[0].startswith("#!") else lines[0]
+        if not re.match(r"^(/\*|#|//) SPDX-License-Identifier: MIT", first):
+            yield "does not begin with the SPDX line"
+
+
+def main():
+    tap = Tap()
+    for folder in FOLDERS:
+        files = sorted(
+            path
+            for path in (ROOT / folder).rglob("*")
+            if path.is_file() and path.suffix in TEXT and DATA not in path.parents
+        )
+        faults = []
+        for path in files:
+            faults += ["%s: %s" % (path.relative_to(ROOT), fault) for fault in faults_of(path)]
+        tap.case("the text of %s is clean" % folder, faults)
+    tap.finish()
+
+
+if __name__ == "__main__":
+    main()

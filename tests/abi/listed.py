@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Every C file and every test script is in the list that builds or runs it: none is left out in
+silence."""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from tap import Tap  # noqa: E402
+
+
+def left_out(folder):
+    """Files below the folder that none of its meson.build files names."""
+    names = set()
+    for build in folder.rglob("meson.build"):
+        for text in re.findall(r"'([^']+)'", build.read_text()):
+            names.add(text.split("/")[-1].removesuffix(".c").removesuffix(".py"))
+    for path in sorted([*folder.rglob("*.c"), *folder.rglob("test_*.py")]):
+        if path.stem not in names:
+            yield "%s is in no meson.build" % path.relative_to(ROOT)
+
+
+def main():
+    tap = Tap()
+    for folder in ("src", "tests", "examples"):
+        tap.case("every C file and test script of %s is listed" % folder, left_out(ROOT / folder))
+    tap.finish()
+
+
+if __name__ == "__main__":
+    main()
