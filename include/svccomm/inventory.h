@@ -32,6 +32,7 @@ typedef struct svccomm_endpoint {
     uint64_t samples; /**< complete snapshots that identified it, its host's wildcard included (N9) */
     uint64_t own;     /**< for storage: samples counted at this endpoint itself, settled ones included */
     uint64_t wildcard_base; /**< for storage: the wildcard's count at which its own share begins */
+    int64_t own_listen;   /**< for storage: newest snapshot with its own LISTEN row, or none */
     int64_t last_listen;  /**< newest snapshot with its LISTEN row or its wildcard's, or none (N6) */
     int64_t last_seen;    /**< newest snapshot that identified it, implied ones too, or none */
     int64_t process_seen; /**< when `process` was seen, or none */
@@ -59,7 +60,7 @@ typedef struct svccomm_host {
     uint64_t addresses;    /**< addresses that it owns now */
     uint64_t complete[2][SVCCOMM_PROTOCOL_COUNT];     /**< complete snapshots (N1, N10) */
     int64_t last_complete[2][SVCCOMM_PROTOCOL_COUNT]; /**< time of the newest, or none */
-    uint16_t ephemeral_low;  /**< as told by its newest snapshot; 0, 0: not told */
+    uint16_t ephemeral_low;  /**< of its newest snapshot, the default where not told; 0, 0: none yet */
     uint16_t ephemeral_high;
     uint32_t reserved; /**< 0 */
     const char *name;  /**< or NULL */

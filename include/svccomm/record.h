@@ -34,7 +34,10 @@ extern "C" {
 #define SVCCOMM_STATUS_IGNORED 2u /**< not counted; kept so that it does not come back */
 
 /* svccomm_record.flags */
-#define SVCCOMM_RECORD_MIXED 1u /**< the direction may not be the same for all that it holds (D2, K11) */
+#define SVCCOMM_RECORD_MIXED 1u /**< not one direction, or not one client, in all of it (D2, K11) */
+#define SVCCOMM_RECORD_LISTENER_LOCAL 2u /**< the listener address is local to the scope's host (K3) */
+#define SVCCOMM_RECORD_CLIENT_LOCAL 4u   /**< the client address is; one of the two, where scope != 0 */
+#define SVCCOMM_RECORD_FLAGS 7u          /**< all of these */
 
 /* Views (N11). */
 #define SVCCOMM_VIEW_NONE 0u

@@ -11,6 +11,32 @@
 extern "C" {
 #endif
 
+/*
+ * What an export looks like (design section 10). The names are those of svccomm_record and its
+ * parts; every one is always there, in the same order; without a value it is null, in CSV an empty
+ * cell.
+ *
+ * - Times are RFC 3339 in UTC with a Z and a fraction only where there is one; spans are seconds,
+ *   exact to the nanosecond; ratios have 6 decimals. Nothing depends on the locale.
+ * - Strings are bytes in the library. A byte that is not part of valid UTF-8 travels in JSON as the
+ *   escape \udc80 to \udcff (a lone low surrogate, as Python's `surrogateescape` has it). In CSV
+ *   the same six characters stand in the cell as they are; a backslash that would begin such six
+ *   characters is written as \udc5c, any other backslash as itself.
+ * - A CSV cell of text that begins with = + - @ (or the wide form of one), a tab, a line end or an
+ *   apostrophe gets an apostrophe before it, so that no spreadsheet runs it. One leading apostrophe
+ *   is taken away when the cell is read.
+ * - In CSV an empty text is a quoted empty cell, lists are a cell of JSON, columns are dotted
+ *   paths.
+ *
+ * What an import takes: UTF-8, a byte order mark is fine. Names that are not known are passed over,
+ * so that exports of later versions can be read; members and columns may be missing or in another
+ * order, but for client_ip, listener_ip, port and protocol. A record without an origin is a manual
+ * one. What is derived (id, averages, persistence, the object `netstat`, found times of the record)
+ * is not read back, though an id must fit its key. A name given twice, and numbers that contradict
+ * each other, are SVCCOMM_E_FORMAT. Numbers may be written in any way that JSON has if their value
+ * is exact. The last line of CSV may lack its line end unless its last cell is empty.
+ */
+
 #define SVCCOMM_TRANSFER_CSV 1u    /**< RFC 4180, a header line, CRLF, cells safe in spreadsheets */
 #define SVCCOMM_TRANSFER_JSON 2u   /**< one array of objects */
 #define SVCCOMM_TRANSFER_NDJSON 3u /**< one object in a line */
@@ -55,11 +81,15 @@ SVCCOMM_API int svccomm_record_write_json(const svccomm_record *record, svccomm_
 
 /** Reads an export: the same records and statistics, totals as an offset, spans as folded up to
  *  last found. Into an empty registry created, updated and revision are restored, else they are of
- *  now. A record that exists is merged as K9 says. All or nothing.
+ *  now (of revisions that are missing or there twice some are new). A record that exists is merged
+ *  as K9 says. All or nothing. Device names that are not explicit become the fallback of their
+ *  address. The records are held twice until the import is applied.
  *  @param format  SVCCOMM_TRANSFER_.  @param read  not NULL. @param user  passed to it.
  *  @param now     nanoseconds.
  *  @param report  or NULL. @param error  or NULL: line and byte offset of what is wrong.
- *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_FORMAT; SVCCOMM_E_TRUNCATED; SVCCOMM_E_RANGE;
+ *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STRUCT_SIZE (of the report); SVCCOMM_E_FORMAT (damaged;
+ *  a key that cannot be; the same key twice; spans made with another interval);
+ *  SVCCOMM_E_TRUNCATED; SVCCOMM_E_RANGE (`now`; a number, time, string or list in the input);
  *  SVCCOMM_E_READ; SVCCOMM_E_FULL; SVCCOMM_E_NOMEM; SVCCOMM_E_REENTRY.
  *  Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_registry_import(svccomm_registry *registry, uint32_t format,

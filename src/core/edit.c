@@ -48,7 +48,8 @@ static int edit_reserve(svccomm_registry *registry)
 /* Whether a record of a new key fits: its endpoint, its address and itself. */
 static int edit_admit(svccomm_registry *registry, const svccomm_key *key)
 {
-    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(registry, key);
+    svccomm_endpoint_key endpoint =
+        svccomm__record_endpoint_key(key, svccomm__record_locality(registry, key));
 
     if (svccomm__endpoint_find(registry, &endpoint) == 0 &&
         svccomm__pool_count(&registry->endpoints) >= registry->config.max_endpoints)
@@ -82,7 +83,8 @@ static int add_record(svccomm_registry *registry, const svccomm_edit *edit,
     if (rc < 0)
         return rc;
     if (index == 0)
-        index = svccomm__record_make(registry, &edit->key, now);
+        index = svccomm__record_make(registry, &edit->key,
+                                     svccomm__record_locality(registry, &edit->key), now);
     make_manual(registry, index);
     svccomm__edit_apply(registry, index, edit, texts);
     svccomm__record_touch(registry, index, now);
@@ -130,7 +132,10 @@ static int rekey(svccomm_registry *registry, const svccomm_edit *edit, uint32_t 
     if (rc < 0)
         return rc;
     svccomm__record_show(registry, *index, processes, &from);
-    into = there != 0 ? there : svccomm__record_make(registry, &edit->key, from.created);
+    into = there;
+    if (into == 0)
+        into = svccomm__record_make(registry, &edit->key,
+                                    svccomm__record_locality(registry, &edit->key), from.created);
     svccomm__record_take(registry, into, &from);
     svccomm__record_end(registry, *index, SVCCOMM_CHANGE_REKEYED, &edit->key);
     *index = into;

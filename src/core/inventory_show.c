@@ -30,13 +30,14 @@ void svccomm__endpoint_show(const svccomm_registry *registry, uint32_t index, sv
     out->samples = svccomm__endpoint_count(registry, index);
     out->own = e->own;
     out->wildcard_base = e->wildcard_base;
-    out->last_listen = e->last_listen;
+    out->own_listen = e->last_listen;
+    out->last_listen = svccomm__endpoint_last_listen(registry, index);
     out->last_seen = e->last_seen;
     out->process_seen = e->process_seen;
     out->records = e->records;
     if (e->manual > 0)
         out->evidence = SVCCOMM_EVIDENCE_USER;
-    else if (svccomm__endpoint_last_listen(registry, index) != SVCCOMM_NO_TIME)
+    else if (out->last_listen != SVCCOMM_NO_TIME)
         out->evidence = SVCCOMM_EVIDENCE_LISTEN;
     out->process = e->process;
     out->device = endpoint_device(registry, e);

@@ -29,8 +29,20 @@ uint32_t svccomm__record_find(const svccomm_registry *registry, const svccomm_ke
                                record_equal, registry, key);
 }
 
-svccomm_endpoint_key svccomm__record_endpoint_key(const svccomm_registry *registry,
-                                                  const svccomm_key *key)
+uint32_t svccomm__record_locality(const svccomm_registry *registry, const svccomm_key *key)
+{
+    uint32_t locality = 0;
+
+    if (key->scope == 0)
+        return 0;
+    if (svccomm__rules_local(registry, key->realm, key->listener))
+        locality |= SVCCOMM_RECORD_LISTENER_LOCAL;
+    if (svccomm__rules_local(registry, key->realm, key->client))
+        locality |= SVCCOMM_RECORD_CLIENT_LOCAL;
+    return locality != 0 ? locality : SVCCOMM_RECORD_LISTENER_LOCAL | SVCCOMM_RECORD_CLIENT_LOCAL;
+}
+
+svccomm_endpoint_key svccomm__record_endpoint_key(const svccomm_key *key, uint32_t locality)
 {
     svccomm_endpoint_key endpoint = {0};
 
@@ -38,7 +50,7 @@ svccomm_endpoint_key svccomm__record_endpoint_key(const svccomm_registry *regist
     endpoint.protocol = key->protocol;
     endpoint.port = key->port;
     memcpy(endpoint.address, key->listener, sizeof endpoint.address);
-    if (key->scope != 0 && svccomm__rules_local(registry, key->realm, key->listener))
+    if (locality & SVCCOMM_RECORD_LISTENER_LOCAL)
         endpoint.scope = key->scope;
     return endpoint;
 }
@@ -141,16 +153,17 @@ int svccomm__record_admit(svccomm_registry *registry)
     return svccomm__evict_one(registry);
 }
 
-uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key, int64_t now)
+uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key,
+                              uint32_t locality, int64_t now)
 {
     uint32_t index = svccomm__pool_take(&registry->records);
     struct svccomm__record *record = svccomm__record_at(registry, index);
-    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(registry, key);
+    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(key, locality);
 
     record->key = *key;
     record->created = now;
     record->generation = (uint32_t)++registry->additions;
-    record->flags = SVCCOMM__RECORD_LIVE;
+    record->flags = (uint8_t)(SVCCOMM__RECORD_LIVE | locality);
     record->endpoint = svccomm__endpoint_find(registry, &endpoint);
     if (record->endpoint == 0)
         record->endpoint = svccomm__endpoint_make(registry, &endpoint);

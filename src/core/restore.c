@@ -16,6 +16,8 @@
 #include "core/show.h"
 #include "stats/spans_state.h"
 
+#define SVCCOMM__LOCALITY (SVCCOMM_RECORD_LISTENER_LOCAL | SVCCOMM_RECORD_CLIENT_LOCAL)
+
 int svccomm__registry_staging(const svccomm_registry *like, svccomm_registry **out)
 {
     svccomm_registry_config config = like->config;
@@ -138,9 +140,9 @@ static void let_strings_go(svccomm_registry *registry, const svccomm_record *rec
 }
 
 static void need_of(const svccomm_registry *registry, const svccomm_record *record,
-                    struct svccomm__need *need)
+                    uint32_t locality, struct svccomm__need *need)
 {
-    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(registry, &record->key);
+    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(&record->key, locality);
 
     svccomm__merge_need(need);
     need->records += svccomm__record_find(registry, &record->key) == 0;
@@ -158,10 +160,10 @@ static int need_fits(const svccomm_registry *registry, const struct svccomm__nee
 }
 
 /* A name that was derived where the record comes from is the last resort here. */
-static void keep_fallback(svccomm_registry *registry, const svccomm_key *key,
+static void keep_fallback(svccomm_registry *registry, const svccomm_key *key, int local,
                           const uint8_t *address, const char *name, const char *given)
 {
-    uint64_t scope = svccomm__rules_local(registry, key->realm, address) ? key->scope : 0;
+    uint64_t scope = local ? key->scope : 0;
     uint32_t index;
     struct svccomm__address *a;
 
@@ -187,21 +189,24 @@ static void keep_process(svccomm_registry *registry, uint32_t index, const char 
     svccomm__endpoint_touch(registry, record->endpoint);
 }
 
-static uint32_t put(svccomm_registry *registry, const svccomm_record *record)
+static uint32_t put(svccomm_registry *registry, const svccomm_record *record, uint32_t locality)
 {
     uint32_t index = svccomm__record_find(registry, &record->key);
 
     if (index == 0)
-        index = svccomm__record_make(registry, &record->key, record->created);
+        index = svccomm__record_make(registry, &record->key, locality, record->created);
     svccomm__record_take(registry, index, record);
     return index;
 }
 
 static void put_names(svccomm_registry *registry, uint32_t index, const svccomm_record *r)
 {
-    keep_fallback(registry, &r->key, r->key.client, r->client_device, r->client_device_explicit);
-    keep_fallback(registry, &r->key, r->key.listener, r->listener_device,
-                  r->listener_device_explicit);
+    uint32_t flags = svccomm__record_at(registry, index)->flags;
+
+    keep_fallback(registry, &r->key, (flags & SVCCOMM_RECORD_CLIENT_LOCAL) != 0, r->key.client,
+                  r->client_device, r->client_device_explicit);
+    keep_fallback(registry, &r->key, (flags & SVCCOMM_RECORD_LISTENER_LOCAL) != 0, r->key.listener,
+                  r->listener_device, r->listener_device_explicit);
     keep_process(registry, index, r->listener_process);
 }
 
@@ -217,7 +222,8 @@ static void put_revision(svccomm_registry *registry, uint32_t index, const svcco
 }
 
 /* Checks and reserves for one record that must not be there yet. */
-static int restore_prepare(svccomm_registry *registry, const svccomm_record *record)
+static int restore_prepare(svccomm_registry *registry, const svccomm_record *record,
+                           uint32_t locality)
 {
     struct svccomm__need need = {0};
     int rc;
@@ -226,7 +232,7 @@ static int restore_prepare(svccomm_registry *registry, const svccomm_record *rec
         return SVCCOMM_E_ARGUMENT;
     if (svccomm__record_find(registry, &record->key) != 0)
         return SVCCOMM_E_EXISTS;
-    need_of(registry, record, &need);
+    need_of(registry, record, locality, &need);
     if (!need_fits(registry, &need))
         return SVCCOMM_E_FULL;
     rc = svccomm__need_reserve(registry, &need);
@@ -236,12 +242,12 @@ static int restore_prepare(svccomm_registry *registry, const svccomm_record *rec
 int svccomm__registry_restore(svccomm_registry *registry, const svccomm_record *record,
                               svccomm_error *error)
 {
-    uint32_t index;
-    int rc = restore_prepare(registry, record);
+    uint32_t locality = svccomm__record_locality(registry, &record->key), index;
+    int rc = restore_prepare(registry, record, locality);
 
     if (rc < 0)
         return svccomm__fail(error, rc, NULL);
-    index = put(registry, record);
+    index = put(registry, record, locality);
     put_names(registry, index, record);
     put_revision(registry, index, record);
     let_strings_go(registry, record);
@@ -257,12 +263,14 @@ static void take_base(const svccomm_registry *registry, uint32_t slot, const svc
 int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record)
 {
     const struct svccomm__record *made;
-    uint32_t index;
-    int rc = restore_prepare(registry, record);
+    uint32_t locality = record->flags & SVCCOMM__LOCALITY, index;
+    int rc = (locality != 0) == (record->key.scope != 0)
+                 ? restore_prepare(registry, record, locality)
+                 : SVCCOMM_E_ARGUMENT;
 
     if (rc < 0)
         return rc;
-    index = put(registry, record);
+    index = put(registry, record, locality);
     made = svccomm__record_at(registry, index);
     take_base(registry, made->listener_view, &record->listener_view);
     take_base(registry, made->client_view, &record->client_view);
@@ -283,7 +291,7 @@ static int hold_all(svccomm_registry *registry, const svccomm_registry *staging,
 
     for (index = 1; rc == 0 && index <= staging->records.used; index++) {
         svccomm__record_show(staging, index, processes, &record);
-        need_of(registry, &record, need);
+        need_of(registry, &record, svccomm__record_locality(registry, &record.key), need);
         rc = hold_strings(registry, &record);
         if (rc == 0)
             *held = index;
@@ -308,7 +316,7 @@ static void absorb_one(svccomm_registry *registry, const svccomm_record *record,
 {
     uint64_t revision = registry->revision;
     int existed = svccomm__record_find(registry, &record->key) != 0;
-    uint32_t index = put(registry, record);
+    uint32_t index = put(registry, record, svccomm__record_locality(registry, &record->key));
 
     *merged += (uint64_t)existed;
     put_names(registry, index, record);

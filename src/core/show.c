@@ -10,17 +10,13 @@
 #include "core/calls.h"
 #include "core/endpoints.h"
 #include "core/records.h"
-#include "core/rules.h"
 
-static const char *device_at(const svccomm_registry *registry, const svccomm_key *key,
+static const char *device_at(const svccomm_registry *registry, const svccomm_key *key, int local,
                              const uint8_t *address)
 {
-    uint64_t scope = key->scope;
-    uint32_t index;
+    uint32_t index =
+        svccomm__address_find(registry, key->realm, local ? key->scope : 0, address);
 
-    if (scope != 0 && !svccomm__rules_local(registry, key->realm, address))
-        scope = 0;
-    index = svccomm__address_find(registry, key->realm, scope, address);
     return index == 0 ? NULL : svccomm__address_device(registry, index);
 }
 
@@ -30,7 +26,8 @@ const char *svccomm__record_client_device(const svccomm_registry *registry,
     if (record->attributes != 0 &&
         svccomm__attributes_at(registry, record->attributes)->client_device != NULL)
         return svccomm__attributes_at(registry, record->attributes)->client_device;
-    return device_at(registry, &record->key, record->key.client);
+    return device_at(registry, &record->key, (record->flags & SVCCOMM_RECORD_CLIENT_LOCAL) != 0,
+                     record->key.client);
 }
 
 const char *svccomm__record_listener_device(const svccomm_registry *registry,
@@ -115,7 +112,7 @@ static void show_head(const struct svccomm__record *record, svccomm_record *out)
     out->origin = record->origin;
     out->evidence = record->evidence;
     out->status = record->status;
-    out->flags = record->flags & SVCCOMM_RECORD_MIXED;
+    out->flags = record->flags & SVCCOMM_RECORD_FLAGS;
 }
 
 void svccomm__record_show(const svccomm_registry *registry, uint32_t index,

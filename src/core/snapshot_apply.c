@@ -78,11 +78,12 @@ static int admit_endpoint(const svccomm_registry *registry, const svccomm_endpoi
 static uint32_t admit_record(svccomm_registry *registry, struct svccomm__scratch *plan,
                              const struct svccomm__observation *o, int64_t now)
 {
-    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(registry, &o->key);
+    uint32_t locality = svccomm__record_locality(registry, &o->key);
+    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(&o->key, locality);
     uint32_t index = svccomm__record_find(registry, &o->key);
 
     if (index == 0 && admit_endpoint(registry, &endpoint) && svccomm__record_admit(registry)) {
-        index = svccomm__record_make(registry, &o->key, now);
+        index = svccomm__record_make(registry, &o->key, locality, now);
         plan->report.records_new++;
     }
     return index;
@@ -190,29 +191,37 @@ static void apply_observation(svccomm_registry *registry, struct svccomm__scratc
     svccomm__record_touch(registry, o->record, now);
 }
 
-static void apply_listener(svccomm_registry *registry, struct svccomm__scratch *plan,
-                           struct svccomm__plan_listener *listener)
+/* Made before any count rises: an endpoint begins with its wildcard's count of before. */
+static void make_listener(svccomm_registry *registry, struct svccomm__scratch *plan,
+                          struct svccomm__plan_listener *listener)
+{
+    listener->index = svccomm__endpoint_find(registry, &listener->key);
+    if (listener->index != 0)
+        return;
+    if (admit_endpoint(registry, &listener->key))
+        listener->index = svccomm__endpoint_make(registry, &listener->key);
+    else
+        plan->report.dropped_full++;
+}
+
+static void apply_listener(svccomm_registry *registry, const struct svccomm__scratch *plan,
+                           const struct svccomm__plan_listener *listener)
 {
     int64_t time = plan->snapshot->info.time;
     struct svccomm__endpoint *e;
-    uint32_t index = svccomm__endpoint_find(registry, &listener->key);
 
-    if (index == 0 && !admit_endpoint(registry, &listener->key)) {
-        plan->report.dropped_full++;
+    if (listener->index == 0)
         return;
-    }
-    if (index == 0)
-        index = svccomm__endpoint_make(registry, &listener->key);
-    e = svccomm__endpoint_at(registry, index);
+    e = svccomm__endpoint_at(registry, listener->index);
     e->last_listen = svccomm__max_time(e->last_listen, time);
     e->last_seen = svccomm__max_time(e->last_seen, time);
-    svccomm__endpoint_process(registry, index,
+    svccomm__endpoint_process(registry, listener->index,
                               svccomm__plan_name(registry, plan, listener->process), time);
     if (listener->owned &&
         svccomm__plan_complete(plan, listener->key.protocol, listener->key.address) &&
         (listener->wildcard || !svccomm__plan_covered(registry, plan, &listener->key)))
         svccomm__count(&e->own, 1);
-    svccomm__endpoint_touch(registry, index);
+    svccomm__endpoint_touch(registry, listener->index);
 }
 
 /* A connection whose LISTEN row is missing implies its listener, once (N6, N9). */
@@ -284,6 +293,8 @@ void svccomm__plan_apply(svccomm_registry *registry, struct svccomm__scratch *pl
     apply_locals(registry, plan);
     for (i = 0; i < plan->observation_count; i++)
         apply_observation(registry, plan, &plan->observations[i], since, now);
+    for (i = 0; i < plan->listener_count; i++)
+        make_listener(registry, plan, &plan->listeners[i]);
     for (i = 0; i < plan->listener_count; i++)
         apply_listener(registry, plan, &plan->listeners[i]);
     apply_implied(registry, plan);

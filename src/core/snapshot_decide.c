@@ -3,6 +3,7 @@
  * connection come to the same answer, because all that is asked is asked of both ends. */
 #include <string.h>
 
+#include "base/arith.h"
 #include "core/addresses.h"
 #include "core/direction.h"
 #include "core/endpoints.h"
@@ -97,13 +98,21 @@ static uint32_t owner_of(const svccomm_registry *registry, const struct svccomm_
                          const uint8_t *address)
 {
     const struct svccomm__plan_local *local = svccomm__plan_local_find(registry, plan, address);
+    const struct svccomm__address *a;
     uint32_t index;
 
     if (local != NULL && local->owned)
         return plan->host;
     index = svccomm__address_find(registry, plan->snapshot->info.realm,
                                   svccomm__plan_scope(registry, plan, address), address);
-    return index == 0 ? 0 : svccomm__address_at(registry, index)->owner;
+    if (index == 0)
+        return 0;
+    a = svccomm__address_at(registry, index);
+    /* It lapses in this very snapshot. */
+    if (a->owner != 0 && a->owner == plan->host &&
+        svccomm__elapsed(plan->snapshot->info.time, a->last_seen) > registry->config.owner_age)
+        return 0;
+    return a->owner;
 }
 
 /* Whether it is an address of the host that the snapshot is of. */
@@ -135,14 +144,16 @@ static int is_known(const svccomm_registry *registry, const struct svccomm__scra
            last_listen(registry, &key, host->key.host) >= complete;
 }
 
+/* By the range of its host: of this one, as this snapshot tells it, for any local end of it. */
 static int remote_is_ephemeral(const svccomm_registry *registry,
-                               const struct svccomm__scratch *plan, const uint8_t *address,
-                               uint16_t port)
+                               const struct svccomm__scratch *plan, const struct row_ends *ends)
 {
     const svccomm_snapshot_info *info = &plan->snapshot->info;
+    const uint8_t *address = ends->remote.address;
+    uint16_t port = ends->remote.port;
     uint32_t owner;
 
-    if (is_ours(registry, plan, address))
+    if (ends->mirror != NULL || is_ours(registry, plan, address))
         return port >= info->ephemeral_low && port <= info->ephemeral_high;
     owner = owner_of(registry, plan, address);
     return svccomm__host_is_ephemeral(owner == 0 ? NULL : svccomm__host_at(registry, owner), port);
@@ -169,7 +180,7 @@ static void find_ends(const svccomm_registry *registry, const struct svccomm__sc
     /* One side of a closed loopback connection stands in TIME_WAIT alone: no mirror is needed. */
     ends->remote.listens = svccomm__plan_listens(registry, plan, row->protocol, row->remote,
                                                  row->remote_port) &&
-                           is_ours(registry, plan, row->remote);
+                           (ends->mirror != NULL || is_ours(registry, plan, row->remote));
 }
 
 static struct svccomm__verdict verdict(int local_listens, uint32_t evidence, int implied)
@@ -235,8 +246,7 @@ static int decide_absent(const svccomm_registry *registry, const struct svccomm_
 {
     if (ends->mirror != NULL || !svccomm__plan_is_open(registry, ends->socket))
         return 0;
-    ends->remote.ephemeral = (uint8_t)remote_is_ephemeral(registry, plan, ends->remote.address,
-                                                          ends->remote.port);
+    ends->remote.ephemeral = (uint8_t)remote_is_ephemeral(registry, plan, ends);
     if (svccomm__peer_is_named(&ends->local) && !svccomm__peer_is_named(&ends->remote))
         return 0;
     *v = verdict(0, SVCCOMM_EVIDENCE_ABSENT, 0);
@@ -289,8 +299,7 @@ static struct svccomm__verdict decide_ladder(const svccomm_registry *registry,
     int both_listen = ends->local.listens && ends->remote.listens;
     struct svccomm__direction d;
 
-    ends->remote.ephemeral = (uint8_t)remote_is_ephemeral(registry, plan, ends->remote.address,
-                                                          ends->remote.port);
+    ends->remote.ephemeral = (uint8_t)remote_is_ephemeral(registry, plan, ends);
     if (!both_listen) {
         ends->local.user = (uint8_t)named_by_user(registry, plan, protocol, &ends->local);
         ends->remote.user = (uint8_t)named_by_user(registry, plan, protocol, &ends->remote);

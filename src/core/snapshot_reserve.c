@@ -12,7 +12,8 @@
 static void need_for_new(const svccomm_registry *registry, const struct svccomm__observation *o,
                          struct svccomm__need *need)
 {
-    svccomm_endpoint_key key = svccomm__record_endpoint_key(registry, &o->key);
+    svccomm_endpoint_key key = 
+        svccomm__record_endpoint_key(&o->key, svccomm__record_locality(registry, &o->key));
 
     need->records++;
     need->touched++;

@@ -5,7 +5,6 @@
 #include "core/addresses.h"
 #include "core/endpoints.h"
 #include "core/records.h"
-#include "core/rules.h"
 #include "model/sockets.h"
 
 static uint32_t *view_slot(struct svccomm__record *record, uint32_t view)
@@ -14,9 +13,10 @@ static uint32_t *view_slot(struct svccomm__record *record, uint32_t view)
 }
 
 /* A client view refers to the address that it counts by, so that it stays (N12). */
-static uint32_t refer(svccomm_registry *registry, const svccomm_key *key)
+static uint32_t refer(svccomm_registry *registry, const struct svccomm__record *record)
 {
-    uint64_t scope = svccomm__rules_local(registry, key->realm, key->client) ? key->scope : 0;
+    const svccomm_key *key = &record->key;
+    uint64_t scope = record->flags & SVCCOMM_RECORD_CLIENT_LOCAL ? key->scope : 0;
     uint32_t address = svccomm__address_find(registry, key->realm, scope, key->client);
 
     if (address == 0) {
@@ -38,7 +38,7 @@ struct svccomm__view *svccomm__record_view(svccomm_registry *registry, uint32_t 
         svccomm__view_at(registry, *slot)->first = SVCCOMM_NO_TIME;
         svccomm__view_at(registry, *slot)->last = SVCCOMM_NO_TIME;
         if (view == SVCCOMM_VIEW_CLIENT)
-            record->client_address = refer(registry, &record->key);
+            record->client_address = refer(registry, record);
     }
     return svccomm__view_at(registry, *slot);
 }

@@ -8,11 +8,7 @@
 /* Room for eight processes of 255 bytes, each byte an escape of JSON. */
 #define SVCCOMM__CSV_CELL_SIZE 16384
 
-enum svccomm__csv_end {
-    SVCCOMM__CSV_COMMA,
-    SVCCOMM__CSV_LINE,
-    SVCCOMM__CSV_INPUT
-};
+enum svccomm__csv_end { SVCCOMM__CSV_COMMA, SVCCOMM__CSV_LINE, SVCCOMM__CSV_INPUT };
 
 struct svccomm__csv {
     struct svccomm__in *in;
@@ -21,7 +17,7 @@ struct svccomm__csv {
     uint64_t offset;
     size_t length;
     int quoted;
-    int too_long; /* the cell was longer than `cell` takes */
+    int too_long;              /* the cell was longer than `cell` takes */
     enum svccomm__csv_end end; /* what came after it */
     char cell[SVCCOMM__CSV_CELL_SIZE + 1];
 };

@@ -62,10 +62,11 @@ int svccomm__import_csv_header(struct svccomm__csv_table *table, struct svccomm_
     } while (rc == 0 && table->csv.end == SVCCOMM__CSV_COMMA);
     if (rc < 0)
         return rc;
+    rc = import_csv_check(table, draft);
+    if (rc < 0 || table->csv.end == SVCCOMM__CSV_LINE)
+        return rc;
     draft->where = import_csv_nowhere;
-    if (table->csv.end == SVCCOMM__CSV_INPUT)
-        return import_csv_fault(table, SVCCOMM_E_TRUNCATED, "a header without a line end");
-    return import_csv_check(table, draft);
+    return import_csv_fault(table, SVCCOMM_E_TRUNCATED, "a header without a line end");
 }
 
 /* ---- lines ---- */

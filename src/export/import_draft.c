@@ -249,7 +249,8 @@ static int draft_set_bit(struct svccomm__draft *draft, const struct svccomm__sca
 {
     int cell = scalar->type == SVCCOMM__SCALAR_CELL;
     int is_true = scalar->type == SVCCOMM__SCALAR_TRUE || (cell && !strcmp(scalar->text, "true"));
-    int is_false = scalar->type == SVCCOMM__SCALAR_FALSE || (cell && !strcmp(scalar->text, "false"));
+    int is_false =
+        scalar->type == SVCCOMM__SCALAR_FALSE || (cell && !strcmp(scalar->text, "false"));
     uint32_t flags;
 
     if (!is_true && !is_false)
@@ -272,8 +273,8 @@ static int draft_set_sampled(struct svccomm__draft *draft, const struct svccomm_
     return draft_set_bit(draft, scalar, place, 1);
 }
 
-static int draft_set_approximate(struct svccomm__draft *draft,
-                                 const struct svccomm__scalar *scalar, void *place)
+static int draft_set_approximate(struct svccomm__draft *draft, const struct svccomm__scalar *scalar,
+                                 void *place)
 {
     return draft_set_bit(draft, scalar, place, SVCCOMM_SPANS_APPROXIMATE);
 }
@@ -333,8 +334,8 @@ static int draft_read_span(struct svccomm__draft *draft, const struct svccomm__s
     return rc;
 }
 
-static int draft_set_active_span(struct svccomm__draft *draft,
-                                 const struct svccomm__scalar *scalar, void *place)
+static int draft_set_active_span(struct svccomm__draft *draft, const struct svccomm__scalar *scalar,
+                                 void *place)
 {
     (void)place;
     return draft_read_span(draft, scalar, &draft->active_span);

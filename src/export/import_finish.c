@@ -14,8 +14,7 @@ static int finish_fault(struct svccomm__draft *draft, enum svccomm__group_index 
     unsigned hint = 0;
 
     draft->where.group = &svccomm__groups[group];
-    draft->where.field =
-        name == NULL ? NULL : svccomm__field_find(draft->where.group, name, &hint);
+    draft->where.field = name == NULL ? NULL : svccomm__field_find(draft->where.group, name, &hint);
     return svccomm__draft_fault(draft, SVCCOMM_E_FORMAT, fault);
 }
 

@@ -216,8 +216,7 @@ static int import_run(struct import_state *state, svccomm_error *error)
 }
 
 int svccomm__import_records(const struct svccomm__import_source *source,
-                            struct svccomm__memory *memory, uint64_t *records,
-                            svccomm_error *error)
+                            struct svccomm__memory *memory, uint64_t *records, svccomm_error *error)
 {
     struct import_state *state = svccomm__memory_new(memory, sizeof *state);
     int rc;

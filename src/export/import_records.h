@@ -7,7 +7,7 @@
 #include "export/import_draft.h"
 #include "svccomm/transfer.h"
 
-/* Takes a record, whose strings live for the call: 0, or a code with `why`, an initialised error. */
+/* Takes a record, whose strings live for the call: 0, or a code with `why` (initialised). */
 typedef int (*svccomm__import_sink)(void *user, const svccomm_record *record, svccomm_error *why);
 
 struct svccomm__import_source {

@@ -67,7 +67,8 @@ static int json_unit(struct svccomm__json *json, uint32_t *unit)
 {
     *unit = 0;
     for (int i = 0; i < 4; i++) {
-        int c = svccomm__in_peek(json->in), digit = c < 0 ? -1 : svccomm__hex_value((unsigned char)c);
+        int c = svccomm__in_peek(json->in),
+            digit = c < 0 ? -1 : svccomm__hex_value((unsigned char)c);
 
         if (digit < 0)
             return json_unexpected(json, "\\u without four hex digits");

@@ -22,7 +22,7 @@ static void json_write_control(struct svccomm__out *out, unsigned char byte)
     svccomm__out_byte(out, digits[byte & 15]);
 }
 
-/* Bytes that are no UTF-8 travel as the low surrogates DC80 to DCFF, which no text can have alone. */
+/* Bytes that are no UTF-8 travel as the low surrogates DC80 to DCFF, which no text has alone. */
 static void json_write_string(struct svccomm__out *out, const char *text)
 {
     size_t length = strlen(text), step;

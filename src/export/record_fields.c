@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-#define FIELDS_IN(type, name, kind, member)                                                        \
-    {                                                                                              \
-        name, SVCCOMM__FIELD_##kind, (uint16_t)offsetof(type, member)                              \
+#define FIELDS_IN(type, name, kind, member)                           \
+    {                                                                 \
+        name, SVCCOMM__FIELD_##kind, (uint16_t)offsetof(type, member) \
     }
 #define FIELDS_RECORD(name, kind, member) FIELDS_IN(svccomm_record, name, kind, member)
 #define FIELDS_VIEW(name, kind, member) FIELDS_IN(svccomm_netstat, name, kind, member)
@@ -149,8 +149,8 @@ int svccomm__column_find(const char *path)
 /* ---- names of values, by value ---- */
 
 static const char *const fields_evidence[] = {
-    NULL,        "guess",  "range", "fan-in", "named-port", "handshake",
-    "absent",    "known",  "listen", "observed", "user",
+    NULL,     "guess", "range",  "fan-in",   "named-port", "handshake",
+    "absent", "known", "listen", "observed", "user",
 };
 
 static const char *const fields_status[] = {"normal", "hidden", "ignored"};

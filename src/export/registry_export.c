@@ -61,8 +61,8 @@ static void export_tail(struct export_state *state)
         svccomm__out_text(&state->out, state->written == 0 ? "]\n" : "\n]\n");
 }
 
-/* Strings of a batch live until the cursor moves on, so it is written at once. A callback that failed
- * is not waited for to the end. */
+/* Strings of a batch live until the cursor moves on, so it is written at once. A callback that
+ * failed is not waited for to the end. */
 static int export_records(struct export_state *state, svccomm_cursor *cursor)
 {
     int count;

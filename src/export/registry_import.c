@@ -3,6 +3,7 @@
  * is then absorbed. */
 #include "base/arith.h"
 #include "base/fail.h"
+#include "base/sort.h"
 #include "base/structs.h"
 #include "core/calls.h"
 #include "core/restore.h"
@@ -66,6 +67,58 @@ static int import_collect(struct import_target *target, uint32_t format, int64_t
     return svccomm__import_records(&source, &target->staging->memory, records, error);
 }
 
+/* ---- revisions ---- */
+
+struct import_revision {
+    uint64_t revision;
+    uint32_t record;
+    uint32_t reserved;
+};
+
+static int import_revision_order(const void *context, const void *a, const void *b)
+{
+    const struct import_revision *x = a, *y = b;
+
+    (void)context;
+    if (x->revision != y->revision)
+        return x->revision < y->revision ? -1 : 1;
+    return x->record < y->record ? -1 : x->record > y->record;
+}
+
+static void import_list_revisions(const svccomm_registry *staging, struct import_revision *list)
+{
+    for (uint32_t i = 0; i < staging->records.used; i++) {
+        list[i].record = i + 1;
+        list[i].revision = svccomm__record_at(staging, i + 1)->revision;
+    }
+}
+
+/* Records written by hand have no revision, and files put together have some twice; but no two
+ * records may have the same (K10). The revisions of an export come through as they are. */
+static int import_number(svccomm_registry *staging, svccomm_error *error)
+{
+    size_t count = staging->records.used, size = count * sizeof(struct import_revision);
+    struct import_revision *list;
+    uint64_t last = 0;
+
+    if (count == 0)
+        return 0;
+    list = svccomm__memory_new(&staging->memory, size);
+    if (list == NULL)
+        return svccomm__fail(error, SVCCOMM_E_NOMEM, NULL);
+    import_list_revisions(staging, list);
+    svccomm__sort(list, count, sizeof *list, import_revision_order, NULL);
+    for (size_t i = 0; i < count; i++) {
+        last = list[i].revision > last ? list[i].revision : last + 1;
+        svccomm__record_at(staging, list[i].record)->revision = last;
+    }
+    staging->revision = last;
+    svccomm__memory_free(&staging->memory, list, size);
+    return 0;
+}
+
+/* ---- the call ---- */
+
 static void import_count(svccomm_import_report *report, uint64_t records, uint64_t created,
                          uint64_t merged)
 {
@@ -101,6 +154,8 @@ int svccomm_registry_import(svccomm_registry *registry, uint32_t format, svccomm
     if (rc < 0)
         return svccomm__fail(error, rc, NULL);
     rc = import_collect(&target, format, now, &records, error);
+    if (rc == 0)
+        rc = import_number(target.staging, error);
     if (rc == 0)
         rc = svccomm__registry_absorb(registry, target.staging, now, &created, &merged, error);
     svccomm_registry_free(target.staging);

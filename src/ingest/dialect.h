@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What a dialect of netstat text is: one small file that says of a line what it is, and reads it. */
+ * What a dialect of netstat text is: one small file that says of a line what it is, and reads
+ * it. */
 #ifndef SVCCOMM_INGEST_DIALECT_H
 #define SVCCOMM_INGEST_DIALECT_H
 
@@ -7,8 +8,8 @@
 #include "model/snapshot.h"
 
 /* What a line is to a dialect. */
-#define SVCCOMM__LINE_FOREIGN 0  /* nothing that this dialect knows */
-#define SVCCOMM__LINE_OTHER 1    /* the dialect's own, but no socket that is taken (unix, raw) */
+#define SVCCOMM__LINE_FOREIGN 0 /* nothing that this dialect knows */
+#define SVCCOMM__LINE_OTHER 1   /* the dialect's own, but no socket that is taken (unix, raw) */
 #define SVCCOMM__LINE_HEADER 2
 #define SVCCOMM__LINE_ROW 3
 #define SVCCOMM__LINE_DOUBTFUL 4 /* a row that cannot be read */
@@ -29,12 +30,12 @@ struct svccomm__line {
     uint32_t forced; /* the format that the caller says, or 0 */
     uint32_t cut;    /* the line does not end here */
     /* out, HEADER */
-    uint32_t more;    /* goes on with the section that is open, instead of opening one */
-    uint32_t cover;   /* SVCCOMM__COVER_ bits that a section under this header may claim */
-    uint32_t tables;  /* /proc: families of the table */
-    uint8_t columns;  /* for svccomm__section.columns */
-    uint8_t protocol; /* for svccomm__section.protocol */
-    uint8_t processes; /* there is a column of process names */
+    uint32_t more;          /* goes on with the section that is open, instead of opening one */
+    uint32_t cover;         /* SVCCOMM__COVER_ bits that a section under this header may claim */
+    uint32_t tables;        /* /proc: families of the table */
+    uint8_t columns;        /* for svccomm__section.columns */
+    uint8_t protocol;       /* for svccomm__section.protocol */
+    uint8_t processes;      /* there is a column of process names */
     uint8_t known_protocol; /* DOUBTFUL: row.protocol is known (or unsaid), else it may be any */
     /* out, ROW: the row, its process left open; DOUBTFUL: row.protocol and the marks */
     struct svccomm__socket row;

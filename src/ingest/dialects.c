@@ -24,7 +24,7 @@ const char *svccomm_format_name(uint32_t format)
 /* The families that an end may be of. */
 static uint32_t line_families(const struct svccomm__end *end)
 {
-    if (end->form != SVCCOMM__END_ADDRESS)
+    if (end->form != SVCCOMM__END_ADDRESS && !end->address_read)
         return end->v6 ? SVCCOMM__COVER_V6 : SVCCOMM__COVER_BOTH;
     return svccomm__address_is_v4(end->address) ? SVCCOMM__COVER_V4 : SVCCOMM__COVER_V6;
 }

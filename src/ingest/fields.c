@@ -18,41 +18,45 @@ const char *svccomm__find_text(const char *at, const char *end, const char *text
     return NULL;
 }
 
-/* Up to five digits, or `*`, that end the word. */
-static int end_port(const char *at, const char *end, struct svccomm__end *out)
+/* Up to five digits, or `*`, that end the word; the end of the word, or NULL. */
+static const char *end_port(const char *at, struct svccomm__end *out)
 {
-    unsigned port = 0;
+    unsigned port = 0, digit;
     const char *p = at;
 
-    if (end - at == 1 && *at == '*') {
-        out->any_port = 1;
+    out->any_port = *at == '*';
+    if (out->any_port) {
         out->port = 0;
-        return 1;
+        return (unsigned char)at[1] > ' ' ? NULL : at + 1;
     }
-    for (; svccomm__is_digit(*p) && p - at < 5; p++)
-        port = port * 10 + (unsigned)(*p - '0');
-    if (p != end || p == at || port > 65535)
-        return 0;
-    out->any_port = 0;
+    for (; (digit = (unsigned)(*p - '0')) < 10; p++) {
+        if (p - at == 5)
+            return NULL;
+        port = port * 10 + digit;
+    }
     out->port = (uint16_t)port;
-    return 1;
+    return (unsigned char)*p > ' ' || p == at || port > 65535 ? NULL : p;
 }
 
 /* Most ends are a.b.c.d:port, read in one pass. The port's place, or NULL if it is not that. */
 static const char *end_dotted(const char *at, uint8_t octets[4])
 {
-    unsigned value;
+    unsigned value, digit;
     const char *p;
     size_t i;
 
-    for (i = 0; i < 4; i++, at++) {
-        value = 0;
-        for (p = at; svccomm__is_digit(*p) && p - at < 4; p++)
-            value = value * 10 + (unsigned)(*p - '0');
-        if (p == at || value > 255 || (*at == '0' && p - at > 1) || *p != (i < 3 ? '.' : ':'))
+    for (i = 0; i < 4; i++, at = p + 1) {
+        value = (unsigned)(*at - '0');
+        if (value > 9)
+            return NULL;
+        for (p = at + 1; (digit = (unsigned)(*p - '0')) < 10; p++) {
+            value = value * 10 + digit;
+            if (value > 255 || *at == '0') /* no leading zero: some read octal then */
+                return NULL;
+        }
+        if (*p != (i < 3 ? '.' : ':'))
             return NULL;
         octets[i] = (uint8_t)value;
-        at = p;
     }
     return at;
 }
@@ -101,28 +105,27 @@ static int end_parse_slow(const char *at, const char *end, struct svccomm__end *
     if (colon == NULL)
         return SVCCOMM__END_BAD;
     form = end_address(at, colon, out);
-    out->any_address = form == SVCCOMM__END_STAR ||
-                       (form == SVCCOMM__END_ADDRESS &&
-                        svccomm__address_is_unspecified(out->address));
-    if (!end_port(colon + 1, end, out))
-        return SVCCOMM__END_BAD;
-    return form;
+    out->address_read = form == SVCCOMM__END_ADDRESS;
+    out->any_address = form == SVCCOMM__END_STAR || (form == SVCCOMM__END_ADDRESS &&
+                                                     svccomm__address_is_unspecified(out->address));
+    return end_port(colon + 1, out) == end ? form : SVCCOMM__END_BAD;
 }
 
-int svccomm__end_parse(const char *at, const char *end, struct svccomm__end *out)
+const char *svccomm__end_parse(const char *at, struct svccomm__end *out)
 {
     uint8_t octets[4];
-    const char *port = svccomm__is_digit(*at) ? end_dotted(at, octets) : NULL;
-    int form;
+    const char *end = end_dotted(at, octets);
 
-    if (port != NULL && end_port(port, end, out)) {
-        svccomm__address_set_v4(out->address, octets);
-        out->any_address = (octets[0] | octets[1] | octets[2] | octets[3]) == 0;
-        out->v6 = 0;
-        form = SVCCOMM__END_ADDRESS;
-    } else {
-        form = end_parse_slow(at, end, out);
+    if (end != NULL)
+        end = end_port(end, out);
+    if (end == NULL) {
+        end = svccomm__word_end(at);
+        out->form = (uint8_t)end_parse_slow(at, end, out);
+        return end;
     }
-    out->form = (uint8_t)form;
-    return form;
+    svccomm__address_set_v4(out->address, octets);
+    out->any_address = (octets[0] | octets[1] | octets[2] | octets[3]) == 0;
+    out->v6 = 0;
+    out->form = SVCCOMM__END_ADDRESS;
+    return end;
 }

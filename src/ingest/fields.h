@@ -17,9 +17,13 @@ static inline int svccomm__is_blank(char c)
 
 static inline const char *svccomm__skip_blanks(const char *at)
 {
-    while (svccomm__is_blank(*at))
+    for (;;) {
+        while (*at == ' ') /* a third of a line of ss */
+            at++;
+        if (*at != '\t')
+            return at;
         at++;
-    return at;
+    }
 }
 
 /* The end of the word at `at`: the next blank or control byte. */
@@ -75,17 +79,18 @@ static inline const char *svccomm__skip_number(const char *at)
 #define SVCCOMM__END_STAR 2    /* `*`: any address of any family */
 
 struct svccomm__end {
-    uint8_t address[16]; /* zero for `*` */
-    uint16_t port;       /* 0 for `*` */
-    uint8_t form;        /* SVCCOMM__END_ */
-    uint8_t any_port;    /* the port is `*` */
-    uint8_t any_address; /* unspecified, or `*` */
-    uint8_t v6;          /* written as IPv6, mapped or not */
+    uint8_t address[16];  /* zero for `*` */
+    uint16_t port;        /* 0 for `*` */
+    uint8_t form;         /* SVCCOMM__END_ */
+    uint8_t any_port;     /* the port is `*` */
+    uint8_t any_address;  /* unspecified, or `*` */
+    uint8_t v6;           /* written as IPv6, mapped or not */
+    uint8_t address_read; /* BAD: the address can be read all the same */
 };
 
-/* Reads ADDRESS:PORT, where the address is dotted, `*`, or IPv6 with or without brackets, with a zone
- * in or behind them (`[fe80::1]%lo`, `127.0.0.53%lo`); the port is the part after the last colon.
- * Returns the form, and what could be told of the family where it is BAD. */
-int svccomm__end_parse(const char *at, const char *end, struct svccomm__end *out);
+/* Reads the word ADDRESS:PORT, where the address is dotted, `*`, or IPv6 with or without brackets,
+ * with a zone in or behind them (`[fe80::1]%lo`, `127.0.0.53%lo`); the port is the part after the
+ * last colon. Fills `out` with what could be told if it is BAD too. Returns the end of the word. */
+const char *svccomm__end_parse(const char *at, struct svccomm__end *out);
 
 #endif

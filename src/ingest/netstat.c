@@ -2,12 +2,12 @@
  * netstat of net-tools (Linux), with or without -W, -e, -p, -o:
  *
  *   Active Internet connections (servers and established)
- *   Proto Recv-Q Send-Q Local Address           Foreign Address         State       PID/Program name
- *   tcp6       0      0 :::22                   :::*                    LISTEN      1206/sshd
+ *   Proto Recv-Q Send-Q Local Address           Foreign Address         State     PID/Program name
+ *   tcp6       0      0 :::22                   :::*                    LISTEN    1206/sshd
  *
- * Without -W an end is cut to 23 bytes, in the address, with the port whole: 2001:db8:1234:5678:9:80
- * reads as an address that nobody has. An end of 23 bytes that can be IPv6 is therefore taken only if
- * a longer one in the same section shows that nothing was cut. */
+ * Without -W an end is cut to 23 bytes, in the address, with the port whole:
+ * 2001:db8:1234:5678:9:80 reads as an address that nobody has. An end of 23 bytes that can be IPv6
+ * is therefore taken only if a longer one in the same section shows that nothing was cut. */
 #include "ingest/dialect.h"
 #include "svccomm/key.h"
 
@@ -19,11 +19,11 @@ static const struct {
     uint8_t protocol;
     uint8_t v6;
 } netstat_protocols[] = {
-    {"tcp", SVCCOMM_PROTO_TCP, 0},        {"tcp6", SVCCOMM_PROTO_TCP, 1},
-    {"udp", SVCCOMM_PROTO_UDP, 0},        {"udp6", SVCCOMM_PROTO_UDP, 1},
-    {"udpl", SVCCOMM_PROTO_UDPLITE, 0},   {"udpl6", SVCCOMM_PROTO_UDPLITE, 1},
-    {"sctp", SVCCOMM_PROTO_SCTP, 0},      {"sctp6", SVCCOMM_PROTO_SCTP, 1},
-    {"dccp", SVCCOMM_PROTO_DCCP, 0},      {"dccp6", SVCCOMM_PROTO_DCCP, 1},
+    {"tcp", SVCCOMM_PROTO_TCP, 0},      {"tcp6", SVCCOMM_PROTO_TCP, 1},
+    {"udp", SVCCOMM_PROTO_UDP, 0},      {"udp6", SVCCOMM_PROTO_UDP, 1},
+    {"udpl", SVCCOMM_PROTO_UDPLITE, 0}, {"udpl6", SVCCOMM_PROTO_UDPLITE, 1},
+    {"sctp", SVCCOMM_PROTO_SCTP, 0},    {"sctp6", SVCCOMM_PROTO_SCTP, 1},
+    {"dccp", SVCCOMM_PROTO_DCCP, 0},    {"dccp6", SVCCOMM_PROTO_DCCP, 1},
 };
 
 /* Index of a protocol word, or -1. */
@@ -41,11 +41,16 @@ static const struct {
     const char *word;
     uint8_t state;
 } netstat_states[] = {
-    {"ESTABLISHED", SVCCOMM_STATE_ESTABLISHED}, {"TIME_WAIT", SVCCOMM_STATE_TIME_WAIT},
-    {"LISTEN", SVCCOMM_STATE_LISTEN},           {"CLOSE_WAIT", SVCCOMM_STATE_CLOSE_WAIT},
-    {"SYN_SENT", SVCCOMM_STATE_SYN_SENT},       {"SYN_RECV", SVCCOMM_STATE_SYN_RECV},
-    {"FIN_WAIT1", SVCCOMM_STATE_FIN_WAIT1},     {"FIN_WAIT2", SVCCOMM_STATE_FIN_WAIT2},
-    {"CLOSE", SVCCOMM_STATE_CLOSE},             {"LAST_ACK", SVCCOMM_STATE_LAST_ACK},
+    {"ESTABLISHED", SVCCOMM_STATE_ESTABLISHED},
+    {"TIME_WAIT", SVCCOMM_STATE_TIME_WAIT},
+    {"LISTEN", SVCCOMM_STATE_LISTEN},
+    {"CLOSE_WAIT", SVCCOMM_STATE_CLOSE_WAIT},
+    {"SYN_SENT", SVCCOMM_STATE_SYN_SENT},
+    {"SYN_RECV", SVCCOMM_STATE_SYN_RECV},
+    {"FIN_WAIT1", SVCCOMM_STATE_FIN_WAIT1},
+    {"FIN_WAIT2", SVCCOMM_STATE_FIN_WAIT2},
+    {"CLOSE", SVCCOMM_STATE_CLOSE},
+    {"LAST_ACK", SVCCOMM_STATE_LAST_ACK},
     {"CLOSING", SVCCOMM_STATE_CLOSING},
 };
 
@@ -93,8 +98,8 @@ static int netstat_header(struct svccomm__line *line, const struct svccomm__sect
 }
 
 /* The program's name behind `123/` in the columns after the state: User and Inode may stand before
- * it, a timer or a security context behind. Its column has 20 bytes and a blank at the end; the name
- * is cut to it, and may hold blanks. */
+ * it, a timer or a security context behind. Its column has 20 bytes and a blank at the end; the
+ * name is cut to it, and may hold blanks. */
 static void netstat_program(struct svccomm__line *line, const char *at)
 {
     const char *slash, *end = line->end;
@@ -152,15 +157,13 @@ static int netstat_ends(struct svccomm__line *line, const char *at, int v6,
                         struct svccomm__section *section)
 {
     struct svccomm__end local, remote;
-    const char *local_end = svccomm__word_end(at);
-    const char *foreign = svccomm__skip_blanks(local_end);
-    const char *foreign_end = svccomm__word_end(foreign);
+    const char *local_end = svccomm__end_parse(at, &local);
+    const char *foreign = svccomm__skip_blanks(local_end), *foreign_end;
     int kind;
 
-    if (foreign_end == foreign)
+    if ((unsigned char)*foreign <= ' ')
         return SVCCOMM__LINE_DOUBTFUL;
-    svccomm__end_parse(at, local_end, &local);
-    svccomm__end_parse(foreign, foreign_end, &remote);
+    foreign_end = svccomm__end_parse(foreign, &remote);
     v6 |= local.v6 || remote.v6;
     kind = svccomm__line_ends(line, &local, &remote);
     netstat_widths(line, (size_t)(local_end - at), (size_t)(foreign_end - foreign), v6, section);

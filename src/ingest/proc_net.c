@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: MIT
  * /proc/net/tcp, tcp6, udp, udp6:
  *
- *   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
- *    0: 0100007F:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 2740 …
+ *   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  inode
+ *    0: 0100007F:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0   2740 ...
  *
  * The kernel prints each 32-bit word of an address (network order in memory) as a number of its own
- * byte order: 127.0.0.1 is 0100007F on a little-endian machine and 7F000001 on a big-endian one. The
- * text does not say which. Rows are read in the order of the machine that reads, since that is where
- * most such text comes from; an address that makes sense in one order only (loopback, mapped and
- * link-local ones) proves the order for its section, whose rows are then turned if need be.
+ * byte order: 127.0.0.1 is 0100007F on a little-endian machine and 7F000001 on a big-endian one.
+ * The text does not say which. Rows are read in the order of the machine that reads, since that is
+ * where most such text comes from; an address that makes sense in one order only (loopback, mapped
+ * and link-local ones) proves the order for its section, whose rows are then turned if need be.
  *
- * Nor does it say whether it is TCP or UDP: udp's header ends in `ref pointer drops`, and sockets in
- * no state but 07 and 01 are UDP's. */
+ * Nor does it say whether it is TCP or UDP: udp's header ends in `ref pointer drops`, and sockets
+ * in no state but 07 and 01 are UDP's. */
 #include "ingest/dialect.h"
 #include "model/address.h"
 #include "svccomm/key.h"
 
 /* svccomm__section.byte_order */
 #define PROC_UNPROVEN 0u
-#define PROC_RIGHT 1u  /* as this machine writes */
+#define PROC_RIGHT 1u /* as this machine writes */
 #define PROC_TURNED 2u
 
 #define PROC_V4 1u
@@ -239,7 +239,8 @@ static void proc_turn(uint8_t *address)
         proc_turn_words(address, 16);
 }
 
-static void proc_finish(struct svccomm__section *section, struct svccomm__socket *rows, size_t count)
+static void proc_finish(struct svccomm__section *section, struct svccomm__socket *rows,
+                        size_t count)
 {
     size_t i;
 
@@ -250,9 +251,7 @@ static void proc_finish(struct svccomm__section *section, struct svccomm__socket
 }
 
 const struct svccomm__dialect svccomm__dialect_proc_net = {
-    "/proc/net",
-    1u << SVCCOMM_FORMAT_PROC_TCP | 1u << SVCCOMM_FORMAT_PROC_UDP,
-    SVCCOMM__COVER_BOTH,
-    proc_read,
+    "/proc/net",         1u << SVCCOMM_FORMAT_PROC_TCP | 1u << SVCCOMM_FORMAT_PROC_UDP,
+    SVCCOMM__COVER_BOTH, proc_read,
     proc_finish,
 };

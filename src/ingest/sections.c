@@ -67,14 +67,14 @@ int svccomm__section_begin(struct svccomm_snapshot *snapshot, uint32_t dialect,
 
 /* Rows that do not say their protocol: the header does, or the states. Without a hint TCP is the
  * likelier one. */
-static void section_settle_protocol(struct svccomm__section *section,
-                                    struct svccomm__socket *rows, size_t count)
+static void section_settle_protocol(struct svccomm__section *section, struct svccomm__socket *rows,
+                                    size_t count)
 {
     size_t i;
 
     if (section->protocol == 0)
-        section->protocol = !section->stream_state && section->closed_state ? SVCCOMM_PROTO_UDP
-                                                                            : SVCCOMM_PROTO_TCP;
+        section->protocol =
+            !section->stream_state && section->closed_state ? SVCCOMM_PROTO_UDP : SVCCOMM_PROTO_TCP;
     if (!section->has_unsaid)
         return;
     section->protocols |= 1u << svccomm__protocol_index(section->protocol);
@@ -84,8 +84,8 @@ static void section_settle_protocol(struct svccomm__section *section,
             continue;
         rows[i].protocol = section->protocol;
         if (section->protocol == SVCCOMM_PROTO_UDP)
-            rows[i].state = svccomm__line_state(rows[i].protocol, rows[i].state,
-                                                rows[i].remote_port != 0);
+            rows[i].state =
+                svccomm__line_state(rows[i].protocol, rows[i].state, rows[i].remote_port != 0);
     }
 }
 

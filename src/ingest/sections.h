@@ -13,8 +13,8 @@ struct svccomm__section *svccomm__section_open(struct svccomm_snapshot *snapshot
 int svccomm__section_begin(struct svccomm_snapshot *snapshot, uint32_t dialect,
                            const struct svccomm__line *line);
 
-/* Ends all sections: decides about the marked rows, moves those that are taken together, and sums up
- * claims and counts in the source. The rows are still staged. Cannot fail. */
+/* Ends all sections: decides about the marked rows, moves those that are taken together, and sums
+ * up claims and counts in the source. The rows are still staged. Cannot fail. */
 void svccomm__sections_finish(struct svccomm_snapshot *snapshot);
 
 #endif

@@ -11,8 +11,8 @@
 #include "svccomm/key.h"
 
 /* svccomm__section.columns */
-#define SS_HEADER 1u  /* there was one */
-#define SS_NETID 2u   /* with Netid */
+#define SS_HEADER 1u   /* there was one */
+#define SS_NETID 2u    /* with Netid */
 #define SS_FILTERED 4u /* without State */
 
 #define SS_NOT_TAKEN 255
@@ -44,11 +44,11 @@ static const struct {
     const char *word;
     uint8_t state;
 } ss_states[] = {
-    {"ESTAB", SVCCOMM_STATE_ESTABLISHED},    {"TIME-WAIT", SVCCOMM_STATE_TIME_WAIT},
-    {"LISTEN", SVCCOMM_STATE_LISTEN},        {"UNCONN", SVCCOMM_STATE_CLOSE},
+    {"ESTAB", SVCCOMM_STATE_ESTABLISHED},     {"TIME-WAIT", SVCCOMM_STATE_TIME_WAIT},
+    {"LISTEN", SVCCOMM_STATE_LISTEN},         {"UNCONN", SVCCOMM_STATE_CLOSE},
     {"CLOSE-WAIT", SVCCOMM_STATE_CLOSE_WAIT}, {"SYN-SENT", SVCCOMM_STATE_SYN_SENT},
-    {"SYN-RECV", SVCCOMM_STATE_SYN_RECV},    {"FIN-WAIT-1", SVCCOMM_STATE_FIN_WAIT1},
-    {"FIN-WAIT-2", SVCCOMM_STATE_FIN_WAIT2}, {"LAST-ACK", SVCCOMM_STATE_LAST_ACK},
+    {"SYN-RECV", SVCCOMM_STATE_SYN_RECV},     {"FIN-WAIT-1", SVCCOMM_STATE_FIN_WAIT1},
+    {"FIN-WAIT-2", SVCCOMM_STATE_FIN_WAIT2},  {"LAST-ACK", SVCCOMM_STATE_LAST_ACK},
     {"CLOSING", SVCCOMM_STATE_CLOSING},
 };
 
@@ -170,14 +170,12 @@ static int ss_ends(struct svccomm__line *line, const char *at, uint8_t state,
                    struct svccomm__section *section)
 {
     struct svccomm__end local, remote;
-    const char *local_end = svccomm__word_end(at);
-    const char *peer = svccomm__skip_blanks(local_end), *peer_end = svccomm__word_end(peer);
+    const char *peer = svccomm__skip_blanks(svccomm__end_parse(at, &local)), *peer_end;
     int kind;
 
-    if (peer_end == peer)
+    if ((unsigned char)*peer <= ' ')
         return SVCCOMM__LINE_DOUBTFUL;
-    svccomm__end_parse(at, local_end, &local);
-    svccomm__end_parse(peer, peer_end, &remote);
+    peer_end = svccomm__end_parse(peer, &remote);
     kind = svccomm__line_ends(line, &local, &remote);
     if (kind != SVCCOMM__LINE_ROW)
         return kind;
@@ -186,7 +184,8 @@ static int ss_ends(struct svccomm__line *line, const char *at, uint8_t state,
     line->row.state = svccomm__line_state(line->row.protocol, state, line->row.remote_port != 0);
     ss_rest(line, peer_end);
     if (section != NULL)
-        ss_note(section, &line->row, state, ss_is_v4_wildcard(&local) || ss_is_v4_wildcard(&remote));
+        ss_note(section, &line->row, state,
+                ss_is_v4_wildcard(&local) || ss_is_v4_wildcard(&remote));
     return kind;
 }
 
@@ -218,7 +217,9 @@ static int ss_row(struct svccomm__line *line, const char *at, int plain,
         line->unsure &= SVCCOMM__COVER_LISTENERS;
     else if (state != SVCCOMM_STATE_UNKNOWN)
         line->unsure &= SVCCOMM__COVER_CONNECTIONS;
-    if (kind == SVCCOMM__LINE_DOUBTFUL && !plain && section == NULL)
+    /* A known state and two queues are proof enough of a row; else what stands before must be. */
+    if (kind == SVCCOMM__LINE_DOUBTFUL && section == NULL &&
+        (at == NULL || state == SVCCOMM_STATE_UNKNOWN))
         return SVCCOMM__LINE_FOREIGN;
     return at == NULL && !line->cut && !plain ? SVCCOMM__LINE_FOREIGN : kind;
 }

@@ -188,8 +188,9 @@ static size_t address_longest_run(const uint8_t *address, size_t *run)
 
     *run = 1;
     for (i = 0; i < ADDRESS_GROUPS; i += n + 1) {
-        for (n = 0; i + n < ADDRESS_GROUPS && address[2 * (i + n)] == 0 &&
-                    address[2 * (i + n) + 1] == 0; n++)
+        for (n = 0;
+             i + n < ADDRESS_GROUPS && address[2 * (i + n)] == 0 && address[2 * (i + n) + 1] == 0;
+             n++)
             continue;
         if (n > *run) {
             *run = n;
@@ -213,8 +214,8 @@ static size_t address_format_v6(const uint8_t *address, char *out)
         }
         if (i > 0)
             out[length++] = ':';
-        length += address_format_group((unsigned)address[2 * i] << 8 | address[2 * i + 1],
-                                       out + length);
+        length +=
+            address_format_group((unsigned)address[2 * i] << 8 | address[2 * i + 1], out + length);
     }
     return length;
 }
@@ -257,8 +258,8 @@ int svccomm_prefix_format(const svccomm_prefix *prefix, char *text, size_t capac
     /* Shorter than the mapped part it holds more than IPv4, and has to be said as IPv6. */
     v4 = prefix->length >= 96 && svccomm__address_is_v4(prefix->address);
     bits = v4 ? prefix->length - 96u : prefix->length;
-    length = v4 ? address_format_v4(prefix->address + 12, out)
-                : address_format_v6(prefix->address, out);
+    length =
+        v4 ? address_format_v4(prefix->address + 12, out) : address_format_v6(prefix->address, out);
     out[length++] = '/';
     length += svccomm__number_format(bits, out + length);
     return address_text_out(out, length, text, capacity);
@@ -269,7 +270,8 @@ static int prefix_is_clean(const svccomm_prefix *prefix)
 {
     size_t i, whole = prefix->length / 8;
 
-    if (whole < SVCCOMM_ADDRESS_SIZE && (prefix->address[whole] & (0xff >> prefix->length % 8)) != 0)
+    if (whole < SVCCOMM_ADDRESS_SIZE &&
+        (prefix->address[whole] & (0xff >> prefix->length % 8)) != 0)
         return 0;
     for (i = whole + 1; i < SVCCOMM_ADDRESS_SIZE; i++)
         if (prefix->address[i] != 0)
@@ -296,7 +298,8 @@ int svccomm_prefix_parse(const char *text, size_t length, svccomm_prefix *prefix
     /* Bits count in the family as written: ::ffff:10.0.0.0/104 and 10.0.0.0/8 are the same. */
     dotted = memchr(text, ':', address_length) == NULL;
     most = dotted ? 32 : 128;
-    if (slash != NULL && !svccomm__number_parse(slash + 1, length - address_length - 1, most, &bits))
+    if (slash != NULL &&
+        !svccomm__number_parse(slash + 1, length - address_length - 1, most, &bits))
         return SVCCOMM_E_FORMAT;
     if (dotted && slash != NULL)
         bits += 96;

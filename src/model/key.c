@@ -9,9 +9,8 @@
 #include "svccomm/error.h"
 
 /* b0ad98a9-4f90-5513-a273-12b129f40ecf: the UUIDv5 of `libsvccomm` in the DNS namespace. */
-static const uint8_t key_namespace[SVCCOMM_ID_SIZE] = {0xb0, 0xad, 0x98, 0xa9, 0x4f, 0x90,
-                                                       0x55, 0x13, 0xa2, 0x73, 0x12, 0xb1,
-                                                       0x29, 0xf4, 0x0e, 0xcf};
+static const uint8_t key_namespace[SVCCOMM_ID_SIZE] = {
+    0xb0, 0xad, 0x98, 0xa9, 0x4f, 0x90, 0x55, 0x13, 0xa2, 0x73, 0x12, 0xb1, 0x29, 0xf4, 0x0e, 0xcf};
 
 /* The prefix, six numbers or addresses with their separators: 39 + 39 for the addresses, 16 for the
  * scope, 21 at most for each number. */

@@ -25,18 +25,18 @@ struct svccomm__undecided {
     uint64_t first_line;
     uint64_t unknown; /* those with an unknown state */
     uint64_t first_unknown_line;
-    uint32_t clears;  /* coverage bits that they clear if they are doubtful */
+    uint32_t clears; /* coverage bits that they clear if they are doubtful */
     uint32_t reserved;
 };
 
 /* One stretch of a text source under one header of one utility. */
 struct svccomm__section {
-    size_t first;         /* its first row, counted from the first staged one */
+    size_t first;                     /* its first row, counted from the first staged one */
     struct svccomm__undecided narrow; /* rows marked SVCCOMM__ROW_NARROW */
-    uint32_t dialect;     /* index of the dialect */
-    uint32_t cover;       /* SVCCOMM__COVER_ bits that its header allows */
-    uint32_t protocols;   /* 1 << protocol index of the rows seen, doubtful ones too */
-    uint32_t cleared;     /* coverage bits that doubtful rows clear */
+    uint32_t dialect;                 /* index of the dialect */
+    uint32_t cover;                   /* SVCCOMM__COVER_ bits that its header allows */
+    uint32_t protocols;               /* 1 << protocol index of the rows seen, doubtful ones too */
+    uint32_t cleared;                 /* coverage bits that doubtful rows clear */
     uint32_t unsaid;      /* SVCCOMM__COVER_ bits that doubtful rows without a protocol clear */
     uint32_t tables;      /* /proc: families of the tables: 1 IPv4, 2 IPv6 */
     uint8_t columns;      /* what the header says, in bits of the dialect */
@@ -52,20 +52,20 @@ struct svccomm__section {
 
 /* The state of a text source; src/ingest/text.c works on it. */
 struct svccomm__source {
-    char *carry;            /* the partial line at the end of the bytes given */
+    char *carry; /* the partial line at the end of the bytes given */
     size_t carry_capacity;
     size_t carry_length;
     struct svccomm__section *sections;
     size_t section_capacity;
     size_t section_count;
-    size_t staged;          /* rows behind sockets.count that are not yet part of the snapshot */
-    uint32_t forced;        /* SVCCOMM_FORMAT_ */
-    uint32_t overlong;      /* the partial line exceeds what is kept of it */
+    size_t staged;     /* rows behind sockets.count that are not yet part of the snapshot */
+    uint32_t forced;   /* SVCCOMM_FORMAT_ */
+    uint32_t overlong; /* the partial line exceeds what is kept of it */
     svccomm_text_report report;
-    uint32_t claimed;       /* coverage to add at the end: what is known outside of sections */
+    uint32_t claimed; /* coverage to add at the end: what is known outside of sections */
     uint32_t cleared;
-    uint32_t tables;        /* /proc tables of ended sections, as below */
-    uint32_t processes;     /* a process name or the column of one was seen */
+    uint32_t tables;    /* /proc tables of ended sections, as below */
+    uint32_t processes; /* a process name or the column of one was seen */
 };
 
 struct svccomm_snapshot {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The process names of a snapshot: equal names are held once. They outlive the snapshot, so that the
- * next one of the same handle finds its names without an allocation. */
+ * The process names of a snapshot: equal names are held once. They outlive the snapshot, so that
+ * the next one of the same handle finds its names without an allocation. */
 #ifndef SVCCOMM_MODEL_SNAPSHOT_NAMES_H
 #define SVCCOMM_MODEL_SNAPSHOT_NAMES_H
 
@@ -13,13 +13,13 @@ struct svccomm__name;
 struct svccomm__names {
     struct svccomm__name **buckets;
     size_t bucket_count;
-    size_t count;       /* names held */
-    uint64_t held;      /* their bytes, those of earlier snapshots too */
-    uint64_t used;      /* bytes of the names of this snapshot: what the cap counts */
+    size_t count;  /* names held */
+    uint64_t held; /* their bytes, those of earlier snapshots too */
+    uint64_t used; /* bytes of the names of this snapshot: what the cap counts */
     uint64_t max_bytes;
     uint64_t seed[2];
-    uint64_t since;     /* the first mark of this snapshot */
-    uint64_t mark;      /* given to a name at its first use; see svccomm__names_mark() */
+    uint64_t since; /* the first mark of this snapshot */
+    uint64_t mark;  /* given to a name at its first use; see svccomm__names_mark() */
     struct svccomm__name *recent[SVCCOMM__NAMES_RECENT]; /* a cache before the keyed hash */
 };
 

@@ -172,7 +172,8 @@ int svccomm_snapshot_add_rows(svccomm_snapshot *snapshot, const svccomm_row *row
         return svccomm__fail(error, SVCCOMM_E_STATE, "no snapshot was begun");
     rc = rows_add(snapshot, rows, count, size, &counts);
     if (rc < 0)
-        return svccomm__fail_at(error, rc, 0, counts.taken + counts.doubtful + counts.dropped, NULL);
+        return svccomm__fail_at(error, rc, 0, counts.taken + counts.doubtful + counts.dropped,
+                                NULL);
     svccomm__report_add(report, &counts);
     return 0;
 }

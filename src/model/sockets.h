@@ -29,8 +29,8 @@ struct svccomm__sockets {
     size_t count;
     size_t capacity;
     size_t max_rows;
-    uint32_t begun;          /* svccomm_snapshot_begin() was called */
-    uint32_t source_open;    /* a text source is open */
+    uint32_t begun;             /* svccomm_snapshot_begin() was called */
+    uint32_t source_open;       /* a text source is open */
     svccomm_snapshot_info info; /* name points to `name` or is NULL; ephemeral range filled in */
     char name[SVCCOMM_STRING_MAX + 1];
     uint32_t claimed; /* coverage bits claimed, within the mask */
@@ -47,7 +47,8 @@ int svccomm__protocol_index(uint8_t protocol);
 /* Whether sockets of the protocol are without states: UDP and UDP-Lite. */
 int svccomm__protocol_is_datagram(uint8_t protocol);
 
-/* The coverage bit of (listeners or connections, IPv4 or IPv6) of a protocol; 0 if it has no ports. */
+/* The coverage bit of (listeners or connections, IPv4 or IPv6) of a protocol; 0 if it has no
+ * ports. */
 uint32_t svccomm__cover_bit(uint8_t protocol, int connections, int v6);
 
 #endif

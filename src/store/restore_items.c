@@ -128,7 +128,7 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
 
 static int endpoint_is_valid(const svccomm_endpoint *e)
 {
-    return is_time_or_none(e->last_listen) && is_time_or_none(e->last_seen) &&
+    return is_time_or_none(e->own_listen) && is_time_or_none(e->last_seen) &&
            is_time_or_none(e->process_seen) &&
            (!svccomm__endpoint_is_wildcard(&e->key) || e->key.scope != 0);
 }
@@ -158,7 +158,7 @@ int svccomm__restore_endpoint(svccomm_registry *registry, const void *item)
     endpoint->revision = e->revision;
     endpoint->own = e->own;
     endpoint->wildcard_base = e->wildcard_base;
-    endpoint->last_listen = e->last_listen;
+    endpoint->last_listen = e->own_listen;
     endpoint->last_seen = e->last_seen;
     endpoint->process_seen = e->process_seen;
     note_revision(registry, e->revision);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ * A registry over its database file, as the commands use it. */
+#ifndef CLI_DATABASE_H
+#define CLI_DATABASE_H
+
+#include "cli.h"
+#include "storage_sqlite.h"
+
+struct database {
+    struct storage storage;
+    svccomm_registry *registry;
+};
+
+enum database_use { DATABASE_READ, DATABASE_WRITE };
+
+/* Opens the database of the command line and reads it. To write, it holds the write lock until
+ * database_save() or database_close(). 0 or an exit code, after saying what is wrong;
+ * database_close() in any case. */
+int database_open(const struct cli *cli, struct database *database, enum database_use use);
+
+/* Writes what changed, and lets go of the lock. 0 or an exit code, after saying what is wrong. */
+int database_save(struct database *database);
+
+/* For one that stays open between two changes: takes the lock again, and reads the database again
+ * if another program wrote meanwhile. */
+int database_lock(struct database *database);
+
+/* Lets go of the lock; what was not saved stays in the registry only. */
+void database_unlock(struct database *database);
+
+void database_close(struct database *database);
+
+/* 16 random bytes, against chosen keys (design A7). */
+void random_seed(uint64_t seed[2]);
+
+#endif

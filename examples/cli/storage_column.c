@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * One value to and from its column. What is read may be damaged: type, range and form are checked
+ * here, everything else by the library. */
+#include "storage_kinds.h"
+#include "valid_utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "[[start, end], ...]" with the greatest numbers. */
+#define SEGMENTS_TEXT_SIZE (SVCCOMM_SPANS_KEEP_MAX * 46 + 3)
+
+int column_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
+{
+    if (text == NULL)
+        return sqlite3_bind_null(statement, parameter);
+    if (!utf8_is_valid(text))
+        return sqlite3_bind_blob(statement, parameter, text, (int)strlen(text), SQLITE_TRANSIENT);
+    return sqlite3_bind_text(statement, parameter, text, -1, SQLITE_TRANSIENT);
+}
+
+static int bind_formatted(sqlite3_stmt *statement, int parameter, const char *text, int length)
+{
+    if (length < 0)
+        return SQLITE_MISUSE;
+    return sqlite3_bind_text(statement, parameter, text, length, SQLITE_TRANSIENT);
+}
+
+static int bind_segments(sqlite3_stmt *statement, int parameter, const svccomm_spans *spans)
+{
+    char text[SEGMENTS_TEXT_SIZE] = "[";
+    size_t length = 1;
+    for (uint32_t i = 0; i < spans->count && i < SVCCOMM_SPANS_KEEP_MAX; i++)
+        length +=
+            (size_t)snprintf(text + length, sizeof text - length, "%s[%" PRId64 ",%" PRId64 "]",
+                             i > 0 ? "," : "", spans->segments[i].start, spans->segments[i].end);
+    text[length++] = ']';
+    return bind_formatted(statement, parameter, text, (int)length);
+}
+
+static int bind_text_form(const struct column *column, const void *member, sqlite3_stmt *statement,
+                          int parameter)
+{
+    char text[SVCCOMM_ADDRESS_TEXT_SIZE];
+    const char *const *name = member;
+    switch (column->type) {
+    case COLUMN_ADDRESS:
+        return bind_formatted(statement, parameter, text,
+                              svccomm_address_format(member, text, sizeof text));
+    case COLUMN_PREFIX:
+        return bind_formatted(statement, parameter, text,
+                              svccomm_prefix_format(member, text, sizeof text));
+    case COLUMN_ID:
+        return bind_formatted(statement, parameter, text,
+                              svccomm_id_format(member, text, sizeof text));
+    case COLUMN_SEGMENTS:
+        return bind_segments(statement, parameter, member);
+    default:
+        return column_bind_text(statement, parameter, *name);
+    }
+}
+
+/* The member as the 64 bits of a column. */
+static int64_t integer_of(const struct column *column, const void *member)
+{
+    int64_t wide;
+    uint32_t narrow;
+    uint16_t port;
+    switch (column->type) {
+    case COLUMN_U8:
+        return *(const uint8_t *)member;
+    case COLUMN_U16:
+        memcpy(&port, member, sizeof port);
+        return port;
+    case COLUMN_U32:
+        memcpy(&narrow, member, sizeof narrow);
+        return narrow;
+    default:
+        memcpy(&wide, member, sizeof wide); /* for uint64_t: the same bits */
+        return wide;
+    }
+}
+
+int column_bind(const struct column *column, const void *item, size_t shift,
+                sqlite3_stmt *statement, int parameter)
+{
+    const void *member = (const char *)item + (column->offset - shift);
+    if (column->type >= COLUMN_ADDRESS)
+        return bind_text_form(column, member, statement, parameter);
+    int64_t value = integer_of(column, member);
+    if (column->type == COLUMN_TIME && value == SVCCOMM_NO_TIME)
+        return sqlite3_bind_null(statement, parameter);
+    return sqlite3_bind_int64(statement, parameter, value);
+}
+
+bool column_read_text(sqlite3_stmt *statement, int result, const char **text)
+{
+    int type = sqlite3_column_type(statement, result);
+    *text = NULL;
+    if (type == SQLITE_NULL)
+        return true;
+    if (type != SQLITE_TEXT && type != SQLITE_BLOB)
+        return false;
+    *text = (const char *)sqlite3_column_text(statement, result);
+    return *text != NULL && strlen(*text) <= SVCCOMM_STRING_MAX &&
+           strlen(*text) == (size_t)sqlite3_column_bytes(statement, result);
+}
+
+/* "[start,end]" and what stands before the next one. */
+static const char *read_segment(const char *text, svccomm_segment *segment)
+{
+    long long start, end;
+    int length = 0;
+    if (sscanf(text, " [ %lld , %lld ]%n", &start, &end, &length) != 2 || length == 0)
+        return NULL;
+    segment->start = start;
+    segment->end = end;
+    return text + length;
+}
+
+static bool read_segments(const char *text, svccomm_spans *spans)
+{
+    if (*text++ != '[')
+        return false;
+    while (*text != ']') {
+        if (spans->count >= SVCCOMM_SPANS_KEEP_MAX || (spans->count > 0 && *text++ != ','))
+            return false;
+        text = read_segment(text, &spans->segments[spans->count++]);
+        if (text == NULL)
+            return false;
+    }
+    return text[1] == '\0';
+}
+
+static bool read_text_form(const struct column *column, void *member, const char *text)
+{
+    size_t length = text != NULL ? strlen(text) : 0;
+    switch (column->type) {
+    case COLUMN_ADDRESS:
+        return text != NULL && svccomm_address_parse(text, length, member) == 0;
+    case COLUMN_PREFIX:
+        return text != NULL && svccomm_prefix_parse(text, length, member) == 0;
+    case COLUMN_ID:
+        return text != NULL && svccomm_id_parse(text, length, member) == 0;
+    default:
+        memcpy(member, &text, sizeof text);
+        return true;
+    }
+}
+
+static bool read_integer(const struct column *column, void *member, int64_t value)
+{
+    const uint32_t narrow = (uint32_t)value;
+    const uint16_t port = (uint16_t)value;
+    switch (column->type) {
+    case COLUMN_U8:
+        *(uint8_t *)member = (uint8_t)value;
+        return value >= 0 && value <= UINT8_MAX;
+    case COLUMN_U16:
+        memcpy(member, &port, sizeof port);
+        return value >= 0 && value <= UINT16_MAX;
+    case COLUMN_U32:
+        memcpy(member, &narrow, sizeof narrow);
+        return value >= 0 && value <= UINT32_MAX;
+    default:
+        memcpy(member, &value, sizeof value);
+        return true;
+    }
+}
+
+bool column_read(const struct column *column, void *item, sqlite3_stmt *statement, int result)
+{
+    void *member = (char *)item + column->offset;
+    const char *text;
+    int type = sqlite3_column_type(statement, result);
+    if (column->type == COLUMN_SEGMENTS) /* longer than a name may be */
+        return type == SQLITE_TEXT &&
+               read_segments((const char *)sqlite3_column_text(statement, result), member);
+    if (column->type >= COLUMN_ADDRESS)
+        return column_read_text(statement, result, &text) && read_text_form(column, member, text);
+    if (column->type == COLUMN_TIME && type == SQLITE_NULL)
+        return read_integer(column, member, SVCCOMM_NO_TIME);
+    return type == SQLITE_INTEGER &&
+           read_integer(column, member, sqlite3_column_int64(statement, result));
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ * Opens the database file: whose it is, which schema it has, how it is used. */
+#include "say.h"
+#include "storage_schema.h"
+#include "storage_sqlite.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BUSY_STEP_MS 50
+#define BUSY_SAY_STEPS 20   /* one second */
+#define BUSY_LAST_STEPS 200 /* ten seconds */
+
+/* While another program writes. */
+static int wait_for_lock(void *user, int tries)
+{
+    const struct storage *storage = user;
+    const struct timespec step = {0, BUSY_STEP_MS * 1000000L};
+    if (tries >= BUSY_LAST_STEPS)
+        return 0;
+    if (tries == BUSY_SAY_STEPS)
+        say_note("%s: waiting for another program that writes to it", storage->path);
+    nanosleep(&step, NULL);
+    return 1;
+}
+
+static int refuse(const struct storage *storage)
+{
+    return say_input("%s: %s", storage->path, storage->message);
+}
+
+static bool is_empty(struct storage *storage)
+{
+    return storage_number(storage, "SELECT count(*) FROM sqlite_master") == 0;
+}
+
+/* Refuses the files of other programs and of the future. */
+static int check_identity(struct storage *storage)
+{
+    int64_t schema = storage_number(storage, "PRAGMA user_version");
+    int64_t application = storage_number(storage, "PRAGMA application_id");
+    if (storage_number(storage, "SELECT count(*) FROM sqlite_master") < 0) {
+        storage_fail_sqlite(storage, "cannot be read");
+        return refuse(storage);
+    }
+    if (application != STORAGE_APPLICATION_ID && !is_empty(storage))
+        return say_input("%s: is a database of another program", storage->path);
+    if (schema > STORAGE_SCHEMA_VERSION)
+        return say_input("%s: has schema %" PRId64 ", this program knows %d: use a newer one",
+                         storage->path, schema, STORAGE_SCHEMA_VERSION);
+    return 0;
+}
+
+/* A file that is not there yet, or has nothing in it, reads as an empty database, but is not made
+ * by reading it. */
+static int open_nothing(struct storage *storage)
+{
+    sqlite3_close(storage->sqlite);
+    storage->sqlite = NULL;
+    say_note("%s: there is nothing in it yet", storage->path);
+    if (sqlite3_open(":memory:", &storage->sqlite) != SQLITE_OK)
+        return say_input("out of memory");
+    return 0;
+}
+
+static int open_file(struct storage *storage)
+{
+    int flags =
+        storage->reading_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (storage->reading_only && access(storage->path, F_OK) != 0 && errno == ENOENT)
+        return open_nothing(storage);
+    if (sqlite3_open_v2(storage->path, &storage->sqlite, flags, NULL) != SQLITE_OK)
+        return say_input("%s: %s", storage->path, sqlite3_errmsg(storage->sqlite));
+    sqlite3_extended_result_codes(storage->sqlite, 1);
+    sqlite3_busy_handler(storage->sqlite, wait_for_lock, storage);
+    int code = check_identity(storage);
+    if (code == 0 && storage->reading_only && is_empty(storage))
+        return open_nothing(storage);
+    return code;
+}
+
+/* The write-ahead log lets others read while one writes. */
+static int set_up(struct storage *storage)
+{
+    if (!storage->reading_only &&
+        storage_number(storage, "PRAGMA user_version") != STORAGE_SCHEMA_VERSION &&
+        storage_exec(storage, "PRAGMA journal_mode = WAL") != SQLITE_OK)
+        return refuse(storage);
+    if (storage_exec(storage, "PRAGMA foreign_keys = ON") != SQLITE_OK)
+        return refuse(storage);
+    return 0;
+}
+
+int storage_open(struct storage *storage, const char *path, bool reading)
+{
+    memset(storage, 0, sizeof *storage);
+    storage->path = path;
+    storage->reading_only = reading && strcmp(path, ":memory:") != 0;
+    int code = open_file(storage);
+    if (code == 0)
+        code = set_up(storage);
+    return code == 0 ? storage_begin(storage) : code;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT
+ * One line of a text source: which dialect knows it, and what becomes of it. */
+#include "ingest/text_line.h"
+
+#include "ingest/sections.h"
+
+static int text_is_wanted(const struct svccomm__source *source,
+                          const struct svccomm__dialect *dialect)
+{
+    return source->forced == SVCCOMM_FORMAT_DETECT ||
+           (dialect->formats & 1u << source->forced) != 0;
+}
+
+/* Asks the dialect of the open section first, then the others: so texts of several utilities may
+ * follow each other. `dialect` becomes the index of the one that knows the line. */
+static int text_classify(struct svccomm_snapshot *snapshot, struct svccomm__line *line,
+                         uint32_t *dialect)
+{
+    struct svccomm__section *section = svccomm__section_open(snapshot);
+    const struct svccomm__dialect *candidate;
+    uint32_t current = UINT32_MAX;
+    int kind;
+
+    if (section != NULL) {
+        current = *dialect = section->dialect;
+        kind = svccomm__dialect_at(current)->read(line, section);
+        if (kind != SVCCOMM__LINE_FOREIGN)
+            return kind;
+    }
+    for (*dialect = 0; (candidate = svccomm__dialect_at(*dialect)) != NULL; ++*dialect) {
+        if (*dialect == current || !text_is_wanted(&snapshot->source, candidate))
+            continue;
+        kind = candidate->read(line, NULL);
+        if (kind != SVCCOMM__LINE_FOREIGN)
+            return kind;
+    }
+    return SVCCOMM__LINE_FOREIGN;
+}
+
+static void text_skip(svccomm_text_report *report, uint64_t line)
+{
+    report->skipped++;
+    svccomm__report_first(&report->first_skipped_line, line);
+}
+
+/* Clears the coverage of what a row that is not taken may be (N1). */
+static void text_clear(struct svccomm__source *source, struct svccomm__section *section,
+                       const struct svccomm__line *line)
+{
+    int index = svccomm__protocol_index(line->row.protocol);
+
+    if (!line->known_protocol) {
+        source->cleared |= line->unsure * 0x11111u;
+    } else if ((line->row.flags & SVCCOMM__ROW_UNSAID) != 0) {
+        section->has_unsaid = 1;
+        section->unsaid |= line->unsure;
+    } else if (index >= 0) {
+        section->protocols |= 1u << index;
+        section->cleared |= line->unsure << 4 * index;
+    }
+}
+
+static void text_doubt(struct svccomm__source *source, struct svccomm__section *section,
+                       const struct svccomm__line *line)
+{
+    source->report.doubtful++;
+    svccomm__report_first(&source->report.first_doubtful_line, line->number);
+    text_clear(source, section, line);
+}
+
+/* Stages one row with one name. Returns 0 or SVCCOMM_E_NOMEM. */
+static int text_stage(struct svccomm_snapshot *snapshot, const struct svccomm__line *line,
+                      const char *process)
+{
+    struct svccomm__sockets *sockets = &snapshot->sockets;
+    size_t at = sockets->count + snapshot->source.staged;
+    int rc = at < sockets->capacity
+                 ? 0
+                 : svccomm__memory_grow(&sockets->memory, &sockets->rows, &sockets->capacity,
+                                        at + 1, sizeof *sockets->rows);
+
+    if (rc < 0)
+        return rc;
+    sockets->rows[at] = line->row;
+    sockets->rows[at].process = process;
+    snapshot->source.staged++;
+    return 0;
+}
+
+/* A socket that several programs hold is told once for each of their names (N4): the first goes
+ * with the row, each other makes one more, which is not counted as taken. */
+static int text_stage_names(struct svccomm_snapshot *snapshot, const struct svccomm__line *line)
+{
+    struct svccomm__sockets *sockets = &snapshot->sockets;
+    const char *process = NULL;
+    uint32_t i;
+    int rc = 0;
+
+    for (i = 0; rc == 0 && i < line->name_count; i++) {
+        snapshot->source.processes = 1;
+        rc = svccomm__names_intern(&sockets->names, &sockets->memory, line->names[i].at,
+                                   line->names[i].length, &process);
+        if (rc == SVCCOMM_E_NOMEM)
+            return rc;
+        if (i > 0 && (rc < 0 || !svccomm__snapshot_has_room(snapshot))) {
+            snapshot->source.report.dropped_names++;
+        } else {
+            snapshot->source.report.dropped_names += rc < 0;
+            rc = text_stage(snapshot, line, rc < 0 ? NULL : process);
+            if (rc < 0)
+                return rc;
+        }
+        rc = 0;
+    }
+    return line->name_count > 0 ? rc : text_stage(snapshot, line, NULL);
+}
+
+/* Counts a row that is staged; narrow ones are counted at the end of their section. */
+static void text_count(struct svccomm__source *source, struct svccomm__section *section,
+                       const struct svccomm__line *line)
+{
+    int unknown = line->row.state == SVCCOMM_STATE_UNKNOWN;
+    svccomm_text_report *report = &source->report;
+    struct svccomm__undecided *narrow = &section->narrow;
+
+    if ((line->row.flags & SVCCOMM__ROW_NARROW) == 0) {
+        report->taken++;
+        svccomm__report_first(&report->first_taken_line, line->number);
+        if (unknown) {
+            report->unknown_states++;
+            svccomm__report_first(&report->first_unknown_state_line, line->number);
+        }
+        return;
+    }
+    narrow->rows++;
+    svccomm__report_first(&narrow->first_line, line->number);
+    narrow->clears |= (line->unsure | line->unsure >> 2 | line->unsure << 2)
+                      << 4 * svccomm__protocol_index(line->row.protocol);
+    if (unknown) {
+        narrow->unknown++;
+        svccomm__report_first(&narrow->first_unknown_line, line->number);
+    }
+}
+
+static int text_row(struct svccomm_snapshot *snapshot, struct svccomm__section *section,
+                    struct svccomm__line *line)
+{
+    struct svccomm__source *source = &snapshot->source;
+    int rc;
+
+    if (line->cut) {
+        /* A cut IPv6 row may be a mapped one (N1). */
+        line->unsure |= line->unsure >> 2 & SVCCOMM__COVER_V4;
+        line->known_protocol = 1;
+        text_doubt(source, section, line);
+        return 0;
+    }
+    if (!svccomm__snapshot_has_room(snapshot)) {
+        source->report.dropped++;
+        line->known_protocol = 1;
+        text_clear(source, section, line);
+        return 0;
+    }
+    rc = text_stage_names(snapshot, line);
+    if (rc < 0)
+        return rc;
+    if ((line->row.flags & SVCCOMM__ROW_UNSAID) != 0)
+        section->has_unsaid = 1;
+    else
+        section->protocols |= 1u << svccomm__protocol_index(line->row.protocol);
+    text_count(source, section, line);
+    return 0;
+}
+
+static void text_line_init(struct svccomm__line *line, const char *at, const char *end)
+{
+    line->at = at;
+    line->end = end;
+    line->name_count = 0;
+    line->more = line->tables = 0;
+    line->columns = line->protocol = line->processes = line->known_protocol = 0;
+}
+
+/* Begins a section if the line is the first of its dialect, or a header that does not go on with
+ * the one before. Returns 0 or SVCCOMM_E_NOMEM. */
+static int text_section(struct svccomm_snapshot *snapshot, uint32_t dialect, int kind,
+                        struct svccomm__line *line)
+{
+    struct svccomm__section *section = svccomm__section_open(snapshot);
+    const struct svccomm__dialect *own = svccomm__dialect_at(dialect);
+    int same = section != NULL && section->dialect == dialect, rc;
+
+    if (kind == SVCCOMM__LINE_HEADER && same && line->more) {
+        section->columns |= line->columns;
+        return 0;
+    }
+    if (kind != SVCCOMM__LINE_HEADER && same)
+        return 0;
+    if (kind != SVCCOMM__LINE_HEADER)
+        line->cover = own->default_cover;
+    rc = svccomm__section_begin(snapshot, dialect, line);
+    if (rc == 0 && kind != SVCCOMM__LINE_HEADER) {
+        /* Once more, so that the section learns what the row shows. */
+        text_line_init(line, line->at, line->end);
+        own->read(line, svccomm__section_open(snapshot));
+    }
+    return rc;
+}
+
+/* The end of a text that is cut: not the row that it may have become, and of no known protocol
+ * unless a dialect reads that much of it. */
+static void text_cut_rest(struct svccomm__source *source, int kind, struct svccomm__line *line)
+{
+    line->known_protocol = 0;
+    line->unsure = kind == SVCCOMM__LINE_FOREIGN ? SVCCOMM__COVER_BOTH : 0;
+    text_doubt(source, NULL, line);
+}
+
+/* A line that is no row. Returns 0 or SVCCOMM_E_NOMEM. */
+static int text_rest(struct svccomm_snapshot *snapshot, uint32_t dialect, int kind,
+                     struct svccomm__line *line)
+{
+    struct svccomm__source *source = &snapshot->source;
+    int rc = 0;
+
+    if (line->cut && kind == SVCCOMM__LINE_HEADER)
+        line->cover = line->tables = 0; /* what it announces is not there */
+    if (kind == SVCCOMM__LINE_HEADER)
+        rc = text_section(snapshot, dialect, kind, line);
+    if (rc == 0 && line->cut && svccomm__section_open(snapshot) != NULL)
+        text_cut_rest(source, kind, line);
+    else if (rc == 0 && kind != SVCCOMM__LINE_HEADER)
+        text_skip(&source->report, line->number);
+    source->processes |= line->processes;
+    return rc;
+}
+
+int svccomm__text_line(struct svccomm_snapshot *snapshot, const char *at, const char *end, int cut)
+{
+    struct svccomm__section *section;
+    struct svccomm__line line;
+    uint32_t dialect;
+    int kind, rc;
+
+    if (!cut && end > at && end[-1] == '\r')
+        end--;
+    text_line_init(&line, at, end);
+    line.number = ++snapshot->source.report.lines;
+    line.forced = snapshot->source.forced;
+    line.cut = (uint32_t)cut;
+    kind = text_classify(snapshot, &line, &dialect);
+    if (kind < SVCCOMM__LINE_ROW)
+        return text_rest(snapshot, dialect, kind, &line);
+    rc = text_section(snapshot, dialect, kind, &line);
+    if (rc < 0)
+        return rc;
+    section = svccomm__section_open(snapshot);
+    if (kind == SVCCOMM__LINE_ROW)
+        return text_row(snapshot, section, &line);
+    text_doubt(&snapshot->source, section, &line);
+    return 0;
+}

@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The SQLite database: restarts, two programs at once, damage, versions, the views."""
+
+import math
+import sqlite3
+import subprocess
+import time
+
+from program import CONNECTIONS, LISTENERS, expect, expect_code, main
+
+KEY = ["--client", "10.0.0.7", "--listener", "10.0.0.5", "--port", "443", "--protocol", "tcp"]
+WEB = "2081a6aa-74e4-5d0a-a3bc-96369808ee33"
+
+
+def minute(n):
+    return "2026-01-01T%02d:%02d:00Z" % divmod(n, 60)
+
+
+def restarts_change_nothing(program):
+    """a run for each snapshot counts as one that never stopped"""
+    for n in range(5):
+        program.snapshot(minute(n), LISTENERS + (CONNECTIONS if n != 2 else ""))
+    record = program("show", WEB, "--json").json
+    yield from expect("listener", (record["netstat"]["active_samples"],
+                                   record["netstat"]["total_samples"]), (4, 5))
+    yield from expect("first", record["first_found"], minute(0))
+    wildcard = [r for r in program.records() if r["port"] == 22][0]["netstat"]
+    yield from expect("wildcard", (wildcard["active_samples"], wildcard["total_samples"]), (4, 5))
+    client = [r for r in program.records() if r["port"] == 5432][0]["netstat"]
+    yield from expect("client", (client["view"], client["active_samples"],
+                                 client["total_samples"]), ("client", 4, 5))
+
+
+def sql(program, text, *values):
+    with sqlite3.connect(program.database) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        rows = connection.execute(text, values).fetchall()
+    connection.close()
+    return rows
+
+
+def close_enough(a, b):
+    if a is None or b is None:
+        return a is b
+    return math.isclose(a, b, abs_tol=1e-6)
+
+
+def compare_view(record, row):
+    for name, value in row.items():
+        wanted = record[name]
+        same = close_enough(wanted, value) if isinstance(value, (int, float)) else wanted == value
+        if not same:
+            yield "%s %s: the view says %r, the program %r" % (record["id"], name, value, wanted)
+
+
+def the_views_equal_the_statistics(program):
+    """the views show the statistics that the program shows"""
+    moved = "tcp LISTEN 0 128 0.0.0.0:443 0.0.0.0:*\ntcp LISTEN 0 128 [::]:80 [::]:*\n"
+    for n in range(8):
+        program.snapshot(minute(3 * n), LISTENERS + (CONNECTIONS if n % 3 else ""))
+        program.snapshot(minute(3 * n + 1), moved + CONNECTIONS, host="web2")
+        program.snapshot(minute(3 * n + 2), CONNECTIONS, host="db",
+                         options=["--coverage", "presence"] if n % 2 else [])
+        program.snapshot(minute(3 * n), "tcp ESTAB 0 0 [2001:db8::%x]:80 [2001:db8::9]:4%04d\n"
+                         "tcp SYN-SENT 0 0 10.0.0.5:50000 10.0.0.99:25\n"
+                         % (n % 2 + 1, n) + moved, host="six")
+    program("add", "--client", "10.1.0.1", "--listener", "10.1.0.2", "--port", "1", "--protocol",
+            "udp")
+    columns = ["total_samples", "active_samples", "recent_samples", "attempts", "implied_samples",
+               "total_ports", "average_connections", "persistence"]
+    records = {record["id"]: record for record in program.records()}
+    seen = 0
+    for row in sql(program, "SELECT id, view, %s FROM netstat_statistics" % ", ".join(columns)):
+        seen += 1
+        view = records[row[0]]["netstat_" + row[1]]
+        yield from compare_view({**view, "id": row[0]}, dict(zip(["view"] + columns, row[1:])))
+    views = sum(r[v]["view"] is not None for r in records.values()
+                for v in ("netstat_listener", "netstat_client"))
+    yield from expect("rows", seen, views)
+    names = ["view", "total_samples", "active_samples", "total_ports", "average_connections",
+             "persistence"]
+    rows = sql(program, "SELECT id, %s FROM communication_statistics" % ", ".join(names))
+    yield from expect("communications", len(rows), len(records))
+    for row in rows:
+        yield from compare_view({**records[row[0]]["netstat"], "id": row[0]},
+                                dict(zip(names, row[1:])))
+
+
+def flow_statistics_are_in_the_view(program):
+    """the flow statistics that an import brings are in the view"""
+    import json
+    program.snapshot(minute(0))
+    records = json.loads(program("export", "--format", "json").out)
+    for n, record in enumerate(records):
+        record["netflow"].update(
+            active_samples=3, total_events=6, forward_events=4, reverse_events=2, forward_bytes=n,
+            reverse_bytes=1, forward_packets=9, reverse_packets=9, attempts=0, active_span=95,
+            gap_span=65, first_found="2026-01-01T12:01:15Z", last_found="2026-01-01T12:03:55Z",
+            late_events=0, sampled=False, approximate=False)
+    program.database = program.folder / "flows.db"
+    taken = program("import", "-", stdin=json.dumps(records).encode())
+    yield from expect_code("import", taken, 0)
+    names = ["total_events", "active_samples", "active_span", "gap_span"]
+    for row in sql(program, "SELECT id, %s FROM netflow_statistics" % ", ".join(names)):
+        shown = program("show", row[0], "--json").json["netflow"]
+        yield from compare_view({**shown, "id": row[0]}, dict(zip(names, row[1:])))
+    yield from expect("rows", len(sql(program, "SELECT * FROM netflow_statistics")), 4)
+
+
+def a_person_can_query(program):
+    """the tables have readable columns, foreign keys, WAL and a version"""
+    program.snapshot(minute(0))
+    rows = sql(program, "SELECT client, listener, port, netstat_listener_total_ports FROM "
+                        "communications WHERE id = ?", WEB)
+    yield from expect("row", rows, [("10.0.0.7", "10.0.0.5", 443, 2)])
+    yield from expect("WAL", sql(program, "PRAGMA journal_mode"), [("wal",)])
+    yield from expect("version", sql(program, "PRAGMA user_version"), [(1,)])
+    yield from expect("check", sql(program, "PRAGMA integrity_check"), [("ok",)])
+    yield from expect("keys", sql(program, "PRAGMA foreign_key_check"), [])
+    before = sql(program, "SELECT count(*) FROM client_processes")
+    program("delete", "--port", "5432", "--yes")
+    yield from expect("cascade", sql(program, "SELECT count(*) FROM client_processes")[0][0],
+                      before[0][0] - 1)
+    yield from expect("tombstone", sql(program, "SELECT cause FROM tombstones"), [(1,)])
+
+
+def names_may_be_any_bytes(program):
+    """names that are not UTF-8 survive a restart, as BLOBs"""
+    program.snapshot(minute(0), (LISTENERS + CONNECTIONS).encode().replace(b'"app"', b'"a\xffp"'))
+    name = sql(program, "SELECT name FROM client_processes LIMIT 1")[0][0]
+    yield from expect("blob", name, b"a\xffp")
+    shown = program("list", "--port", "5432", "--json").text
+    if '"name":"a\\udcffp"' not in shown:
+        yield shown
+    listeners = program("listeners", "--json")
+    yield from expect_code("listeners", listeners, 0)
+
+
+def a_second_writer_waits_or_is_refused(program):
+    """while another program writes, a second one waits, reads can go on, nothing is lost"""
+    program.snapshot(minute(0))
+    other = sqlite3.connect(program.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield from expect("readers", len(program.records()), 4)
+    before = time.monotonic()
+    refused = program("add", *KEY[:2], "--listener", "10.9.9.9", "--port", "1", "--protocol", "tcp")
+    yield from expect_code("refused", refused, 1, "another program")
+    if time.monotonic() - before < 5:
+        yield "it did not wait"
+    other.execute("ROLLBACK")
+    other.close()
+    writers = [
+        subprocess.Popen([program.path, "--db", program.database, "add", "--client",
+                          "10.5.0.%d" % n, "--listener", "10.0.0.5", "--port", "443",
+                          "--protocol", "tcp"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for n in range(1, 13)
+    ]
+    for writer in writers:
+        said = writer.communicate(timeout=100)[1]
+        yield from expect("writer", (writer.returncode, said), (0, b""))
+    yield from expect("all written", len(program.records()), 16)
+
+
+def an_observer_takes_in_what_others_write(program):
+    """what another program writes while one observes is kept by both"""
+    observer = subprocess.Popen([program.path, "--db", program.database, "observe", "--samples",
+                                 "4", "--every", "1", "--host", "here"], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+    time.sleep(1.5)
+    yield from expect_code("add", program("add", *KEY), 0)
+    yield from expect_code("netstat", program.snapshot(minute(0)), 0)
+    out = observer.communicate(timeout=60)[0].decode()
+    yield from expect("observer", observer.returncode, 0)
+    if WEB[:8] not in out:
+        yield "the observer does not know what was added: " + out
+    yield from expect("kept", program("show", WEB, "--json").json["origin"],
+                      ["manual", "netstat"])
+    hosts = {h["name"]: h["snapshots"] for h in program("hosts", "--json").json["hosts"]}
+    yield from expect("snapshots", hosts, {"here": 4, "web1": 1})
+
+
+def other_databases_are_refused(program):
+    """databases of the future, of others, and files that are none are refused untouched"""
+    program.snapshot(minute(0))
+    sql(program, "PRAGMA user_version = 7")
+    before = program.database.read_bytes()
+    for arguments in (["list"], ["add", *KEY]):
+        result = program(*arguments)
+        yield from expect_code("future", result, 1, "schema 7")
+        yield from expect_code("future", result, 1, "knows 1")
+    yield from expect("untouched", program.database.read_bytes(), before)
+    other = program.folder / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE t (x)")
+    connection.commit()
+    connection.close()
+    text = program.file("text.db", "no database at all\n" * 100)
+    for path in (other, text):
+        before = path.read_bytes()
+        for arguments in (["list"], ["add", *KEY]):
+            yield from expect_code(path.name, program(*arguments, database=path), 1, path.name)
+        yield from expect("untouched", path.read_bytes(), before)
+
+
+def damaged_rows_are_told(program):
+    """a damaged row is refused with its table and key"""
+    damages = [
+        ("UPDATE communications SET client = 'x' WHERE port = 443", "communications", WEB),
+        ("UPDATE communications SET port = 'x' WHERE port = 443", "communications", WEB),
+        ("UPDATE communications SET port = 70000 WHERE port = 443", "communications", WEB),
+        ("UPDATE communications SET id = 'x' WHERE port = 443", "communications", "id x"),
+        ("UPDATE communications SET netflow_segments = '[[1]]' WHERE port = 443",
+         "communications", "netflow_segments"),
+        ("UPDATE endpoints SET own = 1.5 WHERE port = 443", "endpoints", "443"),
+        ("UPDATE addresses SET device = x'410042'", "addresses", "device"),
+        ("UPDATE hosts SET name = zeroblob(300)", "hosts", "name"),
+        ("UPDATE client_processes SET last_seen = 'x'", "client_processes", "position 0"),
+        ("UPDATE meta SET revision = 'x'", "meta", "revision"),
+    ]
+    for statement, table, key in damages:
+        program.database = program.folder / "damaged.db"
+        for path in program.folder.glob("damaged.db*"):
+            path.unlink()
+        program.snapshot(minute(0))
+        sql(program, statement)
+        result = program("list")
+        yield from expect_code(statement, result, 1, table)
+        yield from expect_code(statement, result, 1, key)
+
+
+def killed_writers_leave_a_whole_database(program):
+    """a writer that is killed at any moment leaves what was before or after"""
+    rows = LISTENERS + "".join("tcp ESTAB 0 0 10.0.0.5:443 10.1.%d.%d:50000\n" % divmod(n, 250)
+                               for n in range(5000))
+    program.snapshot(minute(0), rows)
+    path = program.file("more.txt", rows.replace("10.1.", "10.2."))
+    for n in range(12):
+        writer = subprocess.Popen([program.path, "--db", program.database, "netstat", "--host",
+                                   "web1", "--time", minute(n + 1), path],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(0.05 * n)
+        writer.kill()
+        writer.wait()
+        count = len(program.records())
+        snapshots = program("hosts", "--json").json["hosts"][0]["snapshots"]
+        if (count == 10000) != (snapshots > 1) or count not in (5000, 10000):
+            yield "%d records after %d snapshots" % (count, snapshots)
+    yield from expect("check", sql(program, "PRAGMA integrity_check"), [("ok",)])
+
+
+if __name__ == "__main__":
+    main([restarts_change_nothing, the_views_equal_the_statistics,
+          flow_statistics_are_in_the_view, a_person_can_query, names_may_be_any_bytes,
+          a_second_writer_waits_or_is_refused, an_observer_takes_in_what_others_write,
+          other_databases_are_refused, damaged_rows_are_told,
+          killed_writers_leave_a_whole_database])

@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The long tests: one JSON line for each part; exit 1 if one failed or is absent.
+#
+#   sh tests/long.sh       BUILD_DIR=DIR as for tests/run.sh, which has to have built it
+set -u
+cd "$(dirname "$0")/.."
+
+build=${BUILD_DIR:-build}
+status=0
+
+report() {
+    printf '{"part": "%s", "result": "%s", "seconds": %d, "log": "%s"}\n' "$1" "$2" "$3" "$4"
+}
+
+# part NAME COMMAND... : runs it and reports
+part() {
+    name=$1
+    log=$build/long-$name.log
+    shift
+    began=$(date +%s)
+    if "$@" >"$log" 2>&1; then result=passed; else result=failed status=1; fi
+    report "$name" "$result" $(($(date +%s) - began)) "$log"
+}
+
+[ -f "$build/build.ninja" ] || { echo "$build is not built: run tests/run.sh first" >&2; exit 2; }
+
+# The registry against the model in Python (design section 11, property 6).
+if [ -x "$build/tests/property/driver" ]; then
+    part model python3 tests/property/test_model.py "$build/tests/property/driver" \
+        --operations 1000000 --check 500
+else
+    report model absent 0 ""
+    status=1
+fi
+
+exit "$status"

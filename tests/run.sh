@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs what is missing, builds, runs every test, and ends with the count of test cases.
+#
+#   sh tests/run.sh        BUILD_DIR=DIR (default: build) for the sanitized build,
+#                          DIR-plain is the release build; CC=clang works too
+set -eu
+cd "$(dirname "$0")/.."
+
+sanitized=${BUILD_DIR:-build}
+plain=$sanitized-plain
+packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libsqlite3-dev sqlite3 python3
+iproute2 net-tools binutils clang valgrind"
+
+say() {
+    printf '== %s\n' "$*"
+}
+
+install_missing() {
+    command -v dpkg-query >/dev/null || return 0 # no Debian: meson says what is missing
+    missing=
+    for package in $packages; do
+        case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) in
+        *' installed') ;;
+        *) missing="$missing $package" ;;
+        esac
+    done
+    [ -n "$missing" ] || return 0
+    say "installing$missing"
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "run as root: apt-get install$missing" >&2; exit 1; }
+        as_root=sudo
+    fi
+    $as_root apt-get update -q
+    # shellcheck disable=SC2086
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
+}
+
+# build DIR OPTION... : sets up, or looks again at the tree where DIR is set up, and builds all
+build() {
+    dir=$1
+    shift
+    again=
+    [ ! -f "$dir/build.ninja" ] || again=--reconfigure
+    # shellcheck disable=SC2086
+    meson setup $again "$dir" -Dwerror=true -Dtests=enabled -Dexamples=enabled "$@"
+    ninja -C "$dir" all meson-test-prereq
+}
+
+# run_tests DIR SUITE-OPTION... : notes a failure and goes on
+run_tests() {
+    dir=$1
+    shift
+    rm -f "$dir/meson-logs/testlog.json"
+    meson test -C "$dir" --no-rebuild --print-errorlogs "$@" || failed=1
+    logs="$logs $dir/meson-logs/testlog.json"
+}
+
+install_missing
+failed=0
+logs=
+
+say "sanitized build in $sanitized"
+build "$sanitized" -Db_sanitize=address,undefined -Db_lundef=false
+say "plain release build in $plain"
+build "$plain" -Dbuildtype=release
+say "tests, with sanitizers"
+run_tests "$sanitized" --no-suite abi --no-suite bench-smoke
+say "tests of the release binaries"
+run_tests "$plain" --suite abi --suite bench-smoke
+
+# The closing line counts test cases; its exit status is that of the counts.
+# shellcheck disable=SC2086
+python3 tests/support/count.py $logs || failed=1
+exit "$failed"

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT
+ * The driver's registries: made, flushed, restored from the database, moved by export and import. */
+#include "driver.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+int life_new_registry(struct driver *driver, svccomm_registry **out)
+{
+    svccomm_registry_config config;
+    svccomm_allocator allocator;
+
+    memory_allocator(&driver->memory, &allocator);
+    if (svccomm_registry_config_init(&config, sizeof config) != 0)
+        abort();
+    config.seed[0] = 1;
+    config.seed[1] = 2;
+    config.allocator = &allocator;
+    if (driver->max_tombstones != 0)
+        config.max_tombstones = driver->max_tombstones;
+    if (driver->owner_age != 0)
+        config.owner_age = driver->owner_age;
+    return svccomm_registry_new(out, &config);
+}
+
+static int new_snapshot(struct driver *driver)
+{
+    svccomm_snapshot_config config;
+    svccomm_allocator allocator;
+
+    memory_allocator(&driver->memory, &allocator);
+    if (svccomm_snapshot_config_init(&config, sizeof config) != 0)
+        abort();
+    config.seed[0] = 1;
+    config.seed[1] = 2;
+    config.allocator = &allocator;
+    return svccomm_snapshot_new(&driver->snapshot, &config);
+}
+
+/* A new registry that is tied to the database; none on failure. */
+static int open_registry(struct driver *driver, svccomm_registry **out)
+{
+    svccomm_storage storage;
+    svccomm_error error;
+    int code = life_new_registry(driver, out);
+
+    if (code != 0)
+        return code;
+    if (svccomm_error_init(&error, sizeof error) != 0)
+        abort();
+    database_storage(&driver->database, &storage);
+    driver->database.users++;
+    code = svccomm_registry_open(*out, &storage, &error);
+    if (code == 0)
+        return 0;
+    svccomm_registry_free(*out);
+    *out = NULL;
+    text_format(&driver->out, ",\"callback\":%" PRId32 ",\"message\":", error.callback);
+    text_string(&driver->out, error.message);
+    return code;
+}
+
+int life_end(struct driver *driver)
+{
+    svccomm_registry_free(driver->registry);
+    svccomm_snapshot_free(driver->snapshot);
+    driver->registry = NULL;
+    driver->snapshot = NULL;
+    int fine = driver->database.users == 0 && driver->memory.blocks == 0 &&
+               driver->memory.wrong_sizes == 0;
+    if (!fine)
+        text_format(&driver->out,
+                    ",\"blocks\":%" PRIu64 ",\"wrong_sizes\":%" PRIu64 ",\"users\":%d",
+                    driver->memory.blocks, driver->memory.wrong_sizes, driver->database.users);
+    database_free(&driver->database);
+    memset(&driver->memory, 0, sizeof driver->memory);
+    return fine ? 0 : DRIVER_E_LEAK;
+}
+
+int life_init(struct driver *driver, struct words *words)
+{
+    const char *tombstones = words_option(words, "tombstones");
+    const char *owner_age = words_option(words, "owner_age");
+    int code = life_end(driver);
+
+    if (code != 0)
+        return code;
+    driver->max_tombstones = tombstones == NULL ? 0 : (uint32_t)strtoul(tombstones, NULL, 10);
+    driver->owner_age = owner_age == NULL ? 0 : (int64_t)strtoll(owner_age, NULL, 10);
+    code = new_snapshot(driver);
+    return code != 0 ? code : open_registry(driver, &driver->registry);
+}
+
+int life_flush(struct driver *driver, struct words *words)
+{
+    svccomm_error error;
+
+    (void)words;
+    if (svccomm_error_init(&error, sizeof error) != 0)
+        abort();
+    int code = svccomm_registry_flush(driver->registry, &error);
+    if (code != 0) {
+        text_format(&driver->out, ",\"callback\":%" PRId32 ",\"message\":", error.callback);
+        text_string(&driver->out, error.message);
+    }
+    return code;
+}
+
+int life_reopen(struct driver *driver, struct words *words)
+{
+    svccomm_registry *opened = NULL;
+    int code = life_flush(driver, words);
+
+    if (code == 0)
+        code = open_registry(driver, &opened);
+    if (code != 0)
+        return code;
+    svccomm_registry_free(driver->registry);
+    driver->registry = opened;
+    return 0;
+}
+
+struct reader {
+    const struct text *text;
+    size_t at;
+    size_t step;
+};
+
+/* Gives the text in pieces of changing length. */
+static int reader_read(void *user, void *data, size_t capacity, size_t *length)
+{
+    struct reader *reader = user;
+    size_t left = reader->text->length - reader->at;
+
+    reader->step = reader->step * 7 % 61 + 1;
+    *length = left < reader->step * 97 ? left : reader->step * 97;
+    if (*length > capacity)
+        *length = capacity;
+    if (*length > 0)
+        memcpy(data, reader->text->data + reader->at, *length);
+    reader->at += *length;
+    return 0;
+}
+
+static int export_all(svccomm_registry *registry, uint32_t format, struct text *text)
+{
+    svccomm_query query;
+    svccomm_filter filter;
+    svccomm_error error;
+
+    if (svccomm_query_init(&query, sizeof query) != 0 ||
+        svccomm_filter_init(&filter, sizeof filter) != 0 ||
+        svccomm_error_init(&error, sizeof error) != 0)
+        abort();
+    filter.fields = SVCCOMM_FILTER_ALL_REALMS;
+    filter.statuses = SVCCOMM_STATUSES_ALL;
+    query.filter = &filter;
+    return svccomm_registry_export(registry, &query, format, text_write, text, &error);
+}
+
+/* What surrounds the first difference, for the report. */
+static void show_difference(struct driver *driver, const struct text *a, const struct text *b)
+{
+    const struct text *both[2] = {a, b};
+    size_t at = 0;
+
+    while (at < a->length && at < b->length && a->data[at] == b->data[at])
+        at++;
+    size_t from = at < 300 ? 0 : at - 300;
+    text_format(&driver->out, ",\"offset\":%zu,\"around\":[", at);
+    for (size_t i = 0; i < 2; i++) {
+        struct text part = {NULL, 0, 0};
+        size_t end = at + 80 < both[i]->length ? at + 80 : both[i]->length;
+        if (end > from)
+            text_add(&part, both[i]->data + from, end - from);
+        if (i > 0)
+            text_add(&driver->out, ",", 1);
+        text_string(&driver->out, part.data);
+        text_free(&part);
+    }
+    text_add(&driver->out, "]", 1);
+}
+
+static int import_text(struct driver *driver, svccomm_registry *registry, uint32_t format,
+                       const struct text *text)
+{
+    struct reader reader = {text, 0, 1};
+    svccomm_error error;
+
+    if (svccomm_error_init(&error, sizeof error) != 0)
+        abort();
+    int code = svccomm_registry_import(registry, format, reader_read, &reader, INT64_C(1000000000),
+                                       NULL, &error);
+    if (code != 0) {
+        text_format(&driver->out,
+                    ",\"line\":%" PRIu64 ",\"at\":%" PRIu64 ",\"message\":", error.line,
+                    error.offset);
+        text_string(&driver->out, error.message);
+    }
+    return code;
+}
+
+int life_roundtrip(struct driver *driver, struct words *words)
+{
+    uint32_t format = (uint32_t)words_int(words, 1);
+    struct text first = {NULL, 0, 0};
+    struct text second = {NULL, 0, 0};
+    svccomm_registry *other = NULL;
+
+    int code = export_all(driver->registry, format, &first);
+    if (code == 0)
+        code = life_new_registry(driver, &other);
+    if (code == 0)
+        code = import_text(driver, other, format, &first);
+    if (code == 0)
+        code = export_all(other, format, &second);
+    if (code == 0 && (first.length != second.length ||
+                      (first.length > 0 && memcmp(first.data, second.data, first.length) != 0))) {
+        show_difference(driver, &first, &second);
+        code = DRIVER_E_DIFFERS;
+    }
+    if (code == 0)
+        text_format(&driver->out, ",\"bytes\":%zu", first.length);
+    svccomm_registry_free(other);
+    text_free(&first);
+    text_free(&second);
+    return code;
+}
