@@ -45,13 +45,6 @@ static int damaged(struct storage *storage, const struct kind *kind, size_t colu
     return code;
 }
 
-/* Totals are not stored: they move without the communication being written. The library works them
- * out from `base`, but wants to see no fewer than the active samples here. */
-static void fill_total(svccomm_netstat *netstat)
-{
-    netstat->total_samples = netstat->active_samples;
-}
-
 static int read_row(struct storage *storage, uint32_t kind_number, sqlite3_stmt *statement,
                     struct scanned *scanned)
 {
@@ -63,8 +56,6 @@ static int read_row(struct storage *storage, uint32_t kind_number, sqlite3_stmt 
     if (kind_number != SVCCOMM_KIND_COMMUNICATION)
         return SQLITE_OK;
     scanned->item.record.netflow.spans.size = sizeof(svccomm_spans);
-    fill_total(&scanned->item.record.listener_view);
-    fill_total(&scanned->item.record.client_view);
     return processes_get(storage, &scanned->item.record, &scanned->processes);
 }
 

@@ -38,7 +38,7 @@ typedef struct svccomm_cursor svccomm_cursor;
 
 /** Where a record stands in a sorted list: its value in an order-preserving form, and its key. */
 typedef struct svccomm_position {
-    uint64_t value;    /**< 0 without a value */
+    uint64_t value; /**< 0 without a value */
     uint32_t has_value;
     uint32_t reserved; /**< 0 */
     svccomm_key key;
@@ -46,12 +46,12 @@ typedef struct svccomm_position {
 
 /** What a list is. */
 typedef struct svccomm_query {
-    uint32_t size;        /**< sizeof(svccomm_query) */
-    uint32_t sort;        /**< SVCCOMM_SORT_ */
-    uint32_t descending;  /**< not 0: greatest first (keys of a tie still ascend) */
-    uint32_t has_after;   /**< not 0: begin after `after` */
-    svccomm_position after; /**< where a list of before stopped; only the key matters for SORT_KEY */
-    uint64_t limit;       /**< at most so many records; 0: all */
+    uint32_t size;                /**< sizeof(svccomm_query) */
+    uint32_t sort;                /**< SVCCOMM_SORT_ */
+    uint32_t descending;          /**< not 0: greatest first (keys of a tie still ascend) */
+    uint32_t has_after;           /**< not 0: begin after `after` */
+    svccomm_position after;       /**< where a list stopped; for SORT_KEY only its key matters */
+    uint64_t limit;               /**< at most so many records; 0: all */
     const svccomm_filter *filter; /**< copied with its strings; NULL: normal records of realm 0 */
 } svccomm_query;
 
@@ -70,7 +70,8 @@ SVCCOMM_API int svccomm_query_init(svccomm_query *query, size_t size);
 SVCCOMM_API int svccomm_cursor_new(svccomm_cursor **out, svccomm_registry *registry,
                                    const svccomm_query *query);
 
-/** Ends a cursor; NULL is fine; before or after its registry. Thread: the registry's. Since 0.1.0. */
+/** Ends a cursor; NULL is fine; before or after its registry.
+ *  Thread: the registry's. Since 0.1.0. */
 SVCCOMM_API void svccomm_cursor_free(svccomm_cursor *cursor);
 
 /** The next records.
@@ -78,8 +79,8 @@ SVCCOMM_API void svccomm_cursor_free(svccomm_cursor *cursor);
  *  or the next change of the registry.
  *  @param size      sizeof(svccomm_record) of the caller.
  *  @return how many were written, 0 at the end (a later call may find records added since, in key
- *  order); SVCCOMM_E_ARGUMENT; SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_NOMEM; SVCCOMM_E_STATE (the registry
- *  was freed); SVCCOMM_E_REENTRY. Thread: the registry's. Since 0.1.0. */
+ *  order); SVCCOMM_E_ARGUMENT; SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_NOMEM; SVCCOMM_E_STATE (the
+ * registry was freed); SVCCOMM_E_REENTRY. Thread: the registry's. Since 0.1.0. */
 SVCCOMM_API int svccomm_cursor_next(svccomm_cursor *cursor, svccomm_record *records,
                                     size_t capacity, size_t size);
 

@@ -13,7 +13,7 @@ extern "C" {
 
 /* -1 to -9: the call itself is wrong. */
 #define SVCCOMM_E_ARGUMENT (-1)    /**< an argument is NULL, or not of the documented form */
-#define SVCCOMM_E_STRUCT_SIZE (-2) /**< `size` or an element size is smaller than the first version's */
+#define SVCCOMM_E_STRUCT_SIZE (-2) /**< `size` is smaller than that of the first version */
 #define SVCCOMM_E_STRUCT_TAIL (-3) /**< bytes that this library does not know are not zero */
 #define SVCCOMM_E_RANGE (-4)       /**< a number or time is outside its documented range */
 
@@ -22,16 +22,16 @@ extern "C" {
 #define SVCCOMM_E_FULL (-11)  /**< a configured cap is reached and nothing may be evicted */
 
 /* -20 to -29: the input. */
-#define SVCCOMM_E_FORMAT (-20)    /**< the text or data is none of the known formats, or is damaged */
+#define SVCCOMM_E_FORMAT (-20)    /**< the input is of no known format, or is damaged */
 #define SVCCOMM_E_TRUNCATED (-21) /**< the input ends within an item */
-#define SVCCOMM_E_VERSION (-22)   /**< the data was written by a version that this one cannot read */
+#define SVCCOMM_E_VERSION (-22)   /**< written by a version that this one cannot read */
 
 /* -30 to -39: the state of the handle. */
 #define SVCCOMM_E_NOT_FOUND (-30) /**< no such record, host, rule or constant */
 #define SVCCOMM_E_EXISTS (-31)    /**< the key is taken */
 #define SVCCOMM_E_STALE (-32)     /**< a snapshot not newer than the last of its host (design N2) */
 #define SVCCOMM_E_FUTURE (-33)    /**< a time more than 10 minutes after `now` (design N2) */
-#define SVCCOMM_E_TOO_OLD (-34)   /**< the tombstones since that revision are no longer kept (K10) */
+#define SVCCOMM_E_TOO_OLD (-34)   /**< tombstones since that revision are not kept (K10) */
 #define SVCCOMM_E_MISMATCH (-35)  /**< the interval or `points` differs from what is stored */
 #define SVCCOMM_E_STATE (-36)     /**< the handle is not in the state that the call needs */
 

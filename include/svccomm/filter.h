@@ -37,16 +37,16 @@ typedef struct svccomm_filter {
     uint16_t port_low;  /**< inclusive */
     uint16_t port_high; /**< inclusive */
     uint8_t protocol;
-    uint8_t reserved[3];     /**< 0 */
-    const char *device;      /**< either end's effective device name, ASCII case ignored */
-    const char *process;     /**< part of a client or listener process name, ASCII case ignored */
-    uint32_t origin;         /**< a set: one of them suffices */
-    uint32_t statuses;       /**< SVCCOMM_STATUSES_ bits; 0: normal only */
-    int64_t since;           /**< last found at this time or later; attempts-only ones never */
-    uint64_t changed_since;  /**< revision greater than this */
-    double min_persistence;  /**< percent; the headline view's persistence is at least this */
-    uint32_t realm;          /**< the realm, 0 by default, unless SVCCOMM_FILTER_ALL_REALMS */
-    uint32_t reserved2;      /**< 0 */
+    uint8_t reserved[3];    /**< 0 */
+    const char *device;     /**< either end's effective device name, ASCII case ignored */
+    const char *process;    /**< part of a client or listener process name, ASCII case ignored */
+    uint32_t origin;        /**< a set: one of them suffices */
+    uint32_t statuses;      /**< SVCCOMM_STATUSES_ bits; 0: normal only */
+    int64_t since;          /**< last found at this time or later; attempts-only ones never */
+    uint64_t changed_since; /**< revision greater than this */
+    double min_persistence; /**< percent; the headline view's persistence is at least this */
+    uint32_t realm;         /**< the realm, 0 by default, unless SVCCOMM_FILTER_ALL_REALMS */
+    uint32_t reserved2;     /**< 0 */
 } svccomm_filter;
 
 /** Fills a filter that all normal records of realm 0 pass. @return 0, SVCCOMM_E_ARGUMENT,

@@ -29,18 +29,18 @@ typedef struct svccomm_endpoint_key {
 typedef struct svccomm_endpoint {
     svccomm_endpoint_key key;
     uint64_t revision;
-    uint64_t samples; /**< complete snapshots that identified it, its host's wildcard included (N9) */
-    uint64_t own;     /**< for storage: samples counted at this endpoint itself, settled ones included */
-    uint64_t wildcard_base; /**< for storage: the wildcard's count at which its own share begins */
-    int64_t own_listen;   /**< for storage: newest snapshot with its own LISTEN row, or none */
-    int64_t last_listen;  /**< newest snapshot with its LISTEN row or its wildcard's, or none (N6) */
-    int64_t last_seen;    /**< newest snapshot that identified it, implied ones too, or none */
-    int64_t process_seen; /**< when `process` was seen, or none */
-    uint64_t records;     /**< communications of it; for a wildcard 0 */
-    uint32_t evidence;    /**< SVCCOMM_EVIDENCE_ that it listens: USER, LISTEN or NONE */
-    uint32_t reserved;    /**< 0 */
-    const char *process;  /**< the listening program, or NULL */
-    const char *device;   /**< name of the host that it is on, or NULL */
+    uint64_t samples;       /**< complete snapshots that identified it, by wildcard too (N9) */
+    uint64_t own;           /**< for storage: samples counted at this endpoint itself */
+    uint64_t wildcard_base; /**< for storage: the wildcard's count where its share begins */
+    int64_t own_listen;     /**< for storage: newest snapshot with its own LISTEN row, or none */
+    int64_t last_listen;    /**< newest one with its wildcard's row too, or none (N6) */
+    int64_t last_seen;      /**< newest with its own row, or that implied it, or none */
+    int64_t process_seen;   /**< when `process` was seen, or none */
+    uint64_t records;       /**< communications of it; for a wildcard 0 */
+    uint32_t evidence;      /**< SVCCOMM_EVIDENCE_ that it listens: USER, LISTEN or NONE */
+    uint32_t reserved;      /**< 0 */
+    const char *process;    /**< the listening program, or NULL */
+    const char *device;     /**< name of the host that it is on, or NULL */
 } svccomm_endpoint;
 
 /** What identifies a host. */
@@ -60,7 +60,7 @@ typedef struct svccomm_host {
     uint64_t addresses;    /**< addresses that it owns now */
     uint64_t complete[2][SVCCOMM_PROTOCOL_COUNT];     /**< complete snapshots (N1, N10) */
     int64_t last_complete[2][SVCCOMM_PROTOCOL_COUNT]; /**< time of the newest, or none */
-    uint16_t ephemeral_low;  /**< of its newest snapshot, the default where not told; 0, 0: none yet */
+    uint16_t ephemeral_low; /**< of its newest snapshot, else the default; 0, 0: none yet */
     uint16_t ephemeral_high;
     uint32_t reserved; /**< 0 */
     const char *name;  /**< or NULL */
@@ -78,13 +78,13 @@ typedef struct svccomm_address_key {
 typedef struct svccomm_address {
     svccomm_address_key key;
     uint64_t revision;
-    uint64_t owner;     /**< host id, or 0: nobody */
-    int64_t since;      /**< when the owner took it over, or SVCCOMM_NO_TIME */
-    int64_t last_seen;  /**< newest snapshot with it as a local end, or SVCCOMM_NO_TIME */
-    uint64_t settled[SVCCOMM_PROTOCOL_COUNT]; /**< for storage: complete snapshots of former owners */
-    uint64_t base[SVCCOMM_PROTOCOL_COUNT];    /**< for storage: the owner's count at the take-over */
-    const char *device; /**< name set by svccomm_registry_set_device(), or NULL */
-    const char *fallback; /**< name that an import told, used where nothing better is known, or NULL */
+    uint64_t owner;    /**< host id, or 0: nobody */
+    int64_t since;     /**< when the owner took it over, or SVCCOMM_NO_TIME */
+    int64_t last_seen; /**< newest snapshot with it as a local end, or SVCCOMM_NO_TIME */
+    uint64_t settled[SVCCOMM_PROTOCOL_COUNT]; /**< for storage: of former owners */
+    uint64_t base[SVCCOMM_PROTOCOL_COUNT];    /**< for storage: owner's, at take-over */
+    const char *device;   /**< name set by svccomm_registry_set_device(), or NULL */
+    const char *fallback; /**< name that an import told, the last resort, or NULL */
 } svccomm_address;
 
 /** Listener endpoints in key order.

@@ -24,11 +24,11 @@ extern "C" {
 
 /** The key of a communication (K1). The client's port is not in it. */
 typedef struct svccomm_key {
-    uint64_t scope;    /**< 0, or the host id where an end is local to one host (K3) */
-    uint32_t realm;    /**< tenant, VRF or overlapping address space; 0 by default */
-    uint16_t port;     /**< the listener's port, host byte order */
-    uint8_t protocol;  /**< IANA number */
-    uint8_t reserved;  /**< 0 */
+    uint64_t scope;   /**< 0, or the host id where an end is local to one host (K3) */
+    uint32_t realm;   /**< tenant, VRF or overlapping address space; 0 by default */
+    uint16_t port;    /**< the listener's port, host byte order */
+    uint8_t protocol; /**< IANA number */
+    uint8_t reserved; /**< 0 */
     uint8_t client[SVCCOMM_ADDRESS_SIZE];
     uint8_t listener[SVCCOMM_ADDRESS_SIZE];
 } svccomm_key;

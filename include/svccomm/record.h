@@ -34,9 +34,9 @@ extern "C" {
 #define SVCCOMM_STATUS_IGNORED 2u /**< not counted; kept so that it does not come back */
 
 /* svccomm_record.flags */
-#define SVCCOMM_RECORD_MIXED 1u /**< not one direction, or not one client, in all of it (D2, K11) */
-#define SVCCOMM_RECORD_LISTENER_LOCAL 2u /**< the listener address is local to the scope's host (K3) */
-#define SVCCOMM_RECORD_CLIENT_LOCAL 4u   /**< the client address is; one of the two, where scope != 0 */
+#define SVCCOMM_RECORD_MIXED 1u          /**< not one direction or client in all of it (D2, K11) */
+#define SVCCOMM_RECORD_LISTENER_LOCAL 2u /**< the listener is local to the scope's host (K3) */
+#define SVCCOMM_RECORD_CLIENT_LOCAL 4u   /**< the client is; one of the two where scope != 0 */
 #define SVCCOMM_RECORD_FLAGS 7u          /**< all of these */
 
 /* Views (N11). */
@@ -71,8 +71,8 @@ typedef struct svccomm_netstat {
 
 /** Flow statistics (section 5). */
 typedef struct svccomm_netflow {
-    uint32_t present;  /**< 0: no flow was ever seen and nothing has a value */
-    uint32_t sampled;  /**< 1: some of it came from a sampled exporter (F8) */
+    uint32_t present; /**< 0: no flow was ever seen and nothing has a value */
+    uint32_t sampled; /**< 1: some of it came from a sampled exporter (F8) */
     uint64_t forward_events;
     uint64_t reverse_events;
     uint64_t forward_bytes;
@@ -87,18 +87,18 @@ typedef struct svccomm_netflow {
  *  that fills it says until when. */
 typedef struct svccomm_record {
     svccomm_key key;
-    uint8_t id[SVCCOMM_ID_SIZE]; /**< K4 */
-    uint64_t revision;           /**< K10 */
-    int64_t created;             /**< `now` of the call that made it */
-    int64_t updated;             /**< `now` of the call that changed it last */
-    int64_t first_found;         /**< over all views and flows, or SVCCOMM_NO_TIME */
-    int64_t last_found;          /**< likewise */
-    uint32_t origin;             /**< SVCCOMM_ORIGIN_ bits */
-    uint32_t evidence;           /**< SVCCOMM_EVIDENCE_: the strongest seen */
-    uint32_t status;             /**< SVCCOMM_STATUS_ */
-    uint32_t flags;              /**< SVCCOMM_RECORD_ bits */
-    const char *client_device;   /**< effective name (K7), or NULL */
-    const char *listener_device; /**< effective name (K7), or NULL */
+    uint8_t id[SVCCOMM_ID_SIZE];          /**< K4 */
+    uint64_t revision;                    /**< K10 */
+    int64_t created;                      /**< `now` of the call that made it */
+    int64_t updated;                      /**< `now` of the call that changed it last */
+    int64_t first_found;                  /**< over all views and flows, or SVCCOMM_NO_TIME */
+    int64_t last_found;                   /**< likewise */
+    uint32_t origin;                      /**< SVCCOMM_ORIGIN_ bits */
+    uint32_t evidence;                    /**< SVCCOMM_EVIDENCE_: the strongest seen */
+    uint32_t status;                      /**< SVCCOMM_STATUS_ */
+    uint32_t flags;                       /**< SVCCOMM_RECORD_ bits */
+    const char *client_device;            /**< effective name (K7), or NULL */
+    const char *listener_device;          /**< effective name (K7), or NULL */
     const char *client_device_explicit;   /**< set on the record, or NULL */
     const char *listener_device_explicit; /**< set on the record, or NULL */
     const char *listener_process;         /**< or NULL */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The registry of service communications: made, changed and asked here (design sections 3 and 4). */
+ * The registry of service communications: made, changed and asked here. */
 #ifndef SVCCOMM_REGISTRY_H
 #define SVCCOMM_REGISTRY_H
 
@@ -22,15 +22,15 @@ typedef struct svccomm_registry svccomm_registry;
 
 /** How a registry is made. */
 typedef struct svccomm_registry_config {
-    uint32_t size;       /**< sizeof(svccomm_registry_config) */
-    uint32_t cap_policy; /**< SVCCOMM_CAP_; default REFUSE */
-    uint64_t seed[2];    /**< key of every hash table; zero by default, which is NOT safe against
-                              chosen keys: give 128 random bits (A7) */
-    uint64_t max_records;      /**< default 16 million */
-    uint64_t max_endpoints;    /**< default 4 million */
-    uint64_t max_addresses;    /**< default 16 million */
-    uint64_t max_hosts;        /**< default 1 million */
-    uint64_t max_strings;      /**< distinct names and notes; default 1 million */
+    uint32_t size;          /**< sizeof(svccomm_registry_config) */
+    uint32_t cap_policy;    /**< SVCCOMM_CAP_; default REFUSE */
+    uint64_t seed[2];       /**< key of every hash table; zero by default, which is NOT safe against
+                                 chosen keys: give 128 random bits (A7) */
+    uint64_t max_records;   /**< default 16 million */
+    uint64_t max_endpoints; /**< default 4 million */
+    uint64_t max_addresses; /**< default 16 million */
+    uint64_t max_hosts;     /**< default 1 million */
+    uint64_t max_strings;   /**< distinct names and notes; default 1 million */
     uint64_t max_string_bytes; /**< their bytes; default 64 MiB */
     uint32_t max_tombstones;   /**< kept for `changes` (K10); default 65,536 */
     uint32_t max_rules;        /**< default 4,096 */
@@ -56,29 +56,29 @@ typedef struct svccomm_counts {
     uint64_t tombstones;
     uint64_t strings;
     uint64_t string_bytes;
-    uint64_t revision;       /**< the newest given (K10) */
-    uint64_t unflushed;      /**< items that the next flush writes or erases */
-    uint64_t evicted;        /**< records evicted at the cap since the handle was made */
-    uint64_t memory;         /**< bytes that the handle holds now */
-    int64_t newest;          /**< newest observation, or SVCCOMM_NO_TIME */
+    uint64_t revision;  /**< the newest given (K10) */
+    uint64_t unflushed; /**< items that the next flush writes or erases */
+    uint64_t evicted;   /**< records evicted at the cap since the handle was made */
+    uint64_t memory;    /**< bytes that the handle holds now */
+    int64_t newest;     /**< newest observation, or SVCCOMM_NO_TIME */
 } svccomm_counts;
 
 /** What became of a snapshot; adds up over calls, unchanged by a failed one. */
 typedef struct svccomm_ingest_report {
-    uint32_t size;            /**< sizeof(svccomm_ingest_report) */
-    uint32_t reserved;        /**< 0 */
-    uint64_t snapshots;       /**< applied */
-    uint64_t rows;            /**< in them */
-    uint64_t duplicates;      /**< rows that tell a socket told already (N4) */
-    uint64_t listeners;       /**< distinct listening sockets */
-    uint64_t connections;     /**< distinct sockets that gave an observation */
-    uint64_t not_counted;     /**< rows in a state that says nothing (N7) */
-    uint64_t unknown_states;  /**< connections treated as open though nobody knows the state (N7) */
-    uint64_t records_seen;    /**< distinct communications observed */
-    uint64_t records_new;     /**< of these, made now */
-    uint64_t implied;         /**< listeners implied by a connection (N6) */
-    uint64_t presence_only;   /**< communications seen, but the snapshot was not complete for them */
-    uint64_t ignored;         /**< communications caught by an ignore rule or of status ignored */
+    uint32_t size;           /**< sizeof(svccomm_ingest_report) */
+    uint32_t reserved;       /**< 0 */
+    uint64_t snapshots;      /**< applied */
+    uint64_t rows;           /**< in them */
+    uint64_t duplicates;     /**< rows that tell a socket told already (N4) */
+    uint64_t listeners;      /**< distinct listening sockets */
+    uint64_t connections;    /**< distinct sockets that gave an observation */
+    uint64_t not_counted;    /**< rows in a state that says nothing (N7) */
+    uint64_t unknown_states; /**< connections treated as open though nobody knows the state (N7) */
+    uint64_t records_seen;   /**< distinct communications observed */
+    uint64_t records_new;    /**< of these, made now */
+    uint64_t implied;        /**< listeners implied by a connection (N6) */
+    uint64_t presence_only;  /**< communications seen, but the snapshot was not complete for them */
+    uint64_t ignored;        /**< communications caught by an ignore rule or of status ignored */
     uint64_t dropped_address; /**< rows whose client would be unspecified, multicast or broadcast */
     uint64_t dropped_port;    /**< rows with port 0 */
     uint64_t dropped_full;    /**< communications, listeners, addresses or names refused at a cap */
@@ -137,8 +137,8 @@ typedef struct svccomm_change {
     uint64_t revision;
     uint8_t id[SVCCOMM_ID_SIZE];
     uint8_t successor[SVCCOMM_ID_SIZE]; /**< of a turned or re-keyed one, else zero */
-    uint32_t cause;    /**< SVCCOMM_CHANGE_ */
-    uint32_t reserved; /**< 0 */
+    uint32_t cause;                     /**< SVCCOMM_CHANGE_ */
+    uint32_t reserved;                  /**< 0 */
 } svccomm_change;
 
 /** Fills a configuration with defaults. @return 0, SVCCOMM_E_ARGUMENT, SVCCOMM_E_STRUCT_SIZE.
@@ -189,8 +189,8 @@ SVCCOMM_API int svccomm_registry_ingest_snapshot(svccomm_registry *registry,
  *  @param edit  the key and what else is said. SVCCOMM_EDIT_KEY and _MERGE have no meaning here.
  *  @param now   nanoseconds.
  *  @param id    out: 16 bytes, or NULL.
- *  @return 0; SVCCOMM_E_ARGUMENT (key: port 0 on a protocol with ports, a client that is multicast or
- *  unspecified, a scope that does not fit); SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_STRUCT_TAIL;
+ *  @return 0; SVCCOMM_E_ARGUMENT (key: port 0 on a protocol with ports, a client that is multicast
+ * or unspecified, a scope that does not fit); SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_STRUCT_TAIL;
  *  SVCCOMM_E_RANGE; SVCCOMM_E_EXISTS (it is manual already); SVCCOMM_E_FULL; SVCCOMM_E_NOMEM;
  *  SVCCOMM_E_REENTRY. Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_registry_add(svccomm_registry *registry, const svccomm_edit *edit,

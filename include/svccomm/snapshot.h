@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Snapshots: all sockets of one host at one instant, from struct rows and from the text of netstat-like
- * programs (design section 4). */
+ * Snapshots: all sockets of one host at one instant, from struct rows and from the text of
+ * netstat-like programs (design section 4). */
 #ifndef SVCCOMM_SNAPSHOT_H
 #define SVCCOMM_SNAPSHOT_H
 
@@ -60,8 +60,8 @@ typedef struct svccomm_row {
 #define SVCCOMM_COVER_SHIFT_SCTP 8
 #define SVCCOMM_COVER_SHIFT_DCCP 12
 #define SVCCOMM_COVER_SHIFT_UDPLITE 16
-#define SVCCOMM_COVER_TCP 0xFu        /**< all four bits of TCP */
-#define SVCCOMM_COVER_UDP 0xF0u       /**< all four bits of UDP */
+#define SVCCOMM_COVER_TCP 0xFu             /**< all four bits of TCP */
+#define SVCCOMM_COVER_UDP 0xF0u            /**< all four bits of UDP */
 #define SVCCOMM_COVER_LISTENERS 0x55555u   /**< the listener bits of every protocol */
 #define SVCCOMM_COVER_CONNECTIONS 0xAAAAAu /**< the connection bits of every protocol */
 #define SVCCOMM_COVER_ALL 0xFFFFFu
@@ -76,26 +76,26 @@ typedef struct svccomm_row {
 
 /** How a snapshot handle is made. */
 typedef struct svccomm_snapshot_config {
-    uint32_t size;     /**< sizeof(svccomm_snapshot_config) */
-    uint32_t max_rows; /**< cap of rows; more are counted as dropped. Default 4 million */
+    uint32_t size;             /**< sizeof(svccomm_snapshot_config) */
+    uint32_t max_rows;         /**< cap of rows; more are counted as dropped. Default 4 million */
     uint64_t max_string_bytes; /**< cap of the bytes of process names. Default 16 MiB */
-    uint64_t seed[2];  /**< key of the hash tables; give random numbers for untrusted input (A7) */
+    uint64_t seed[2]; /**< key of the hash tables; give random numbers for untrusted input (A7) */
     const svccomm_allocator *allocator; /**< copied; NULL: the C library's */
 } svccomm_snapshot_config;
 
 /** What a snapshot is of. */
 typedef struct svccomm_snapshot_info {
-    uint32_t size;  /**< sizeof(svccomm_snapshot_info) */
-    uint32_t realm; /**< tenant; 0 by default */
-    uint64_t host;  /**< stable id of the host, chosen by the caller, not 0 */
-    int64_t time;   /**< when it was taken, nanoseconds */
-    const char *name; /**< the host's name, or NULL; copied */
+    uint32_t size;          /**< sizeof(svccomm_snapshot_info) */
+    uint32_t realm;         /**< tenant; 0 by default */
+    uint64_t host;          /**< stable id of the host, chosen by the caller, not 0 */
+    int64_t time;           /**< when it was taken, nanoseconds */
+    const char *name;       /**< the host's name, or NULL; copied */
     uint32_t coverage_mask; /**< which coverage bits may be claimed at all; default all (N1) */
-    uint8_t no_ipv6;  /**< not 0: the host has no IPv6, so /proc/net/tcp alone tells all (N1) */
+    uint8_t no_ipv6;     /**< not 0: the host has no IPv6, so /proc/net/tcp alone tells all (N1) */
     uint8_t reserved[3]; /**< 0 */
     uint16_t ephemeral_low;  /**< the host's ephemeral ports; 0, 0: the default 32768-65535 */
     uint16_t ephemeral_high; /**< inclusive */
-    uint32_t reserved2; /**< 0 */
+    uint32_t reserved2;      /**< 0 */
 } svccomm_snapshot_info;
 
 /** What became of rows and lines; adds up over calls, unchanged by a failed one. Lines are 1-based
@@ -108,8 +108,8 @@ typedef struct svccomm_text_report {
     uint64_t skipped;  /**< lines that are no header and no TCP, UDP, SCTP, DCCP row */
     uint64_t doubtful; /**< rows that are cut or cannot be read; not taken, coverage cleared (N1) */
     uint64_t unknown_states; /**< rows taken whose state word nobody knows (N7) */
-    uint64_t dropped;  /**< rows beyond max_rows; coverage cleared */
-    uint64_t dropped_names; /**< process names beyond max_string_bytes; the row is taken */
+    uint64_t dropped;        /**< rows beyond max_rows; coverage cleared */
+    uint64_t dropped_names;  /**< process names beyond max_string_bytes; the row is taken */
     uint64_t first_taken_line;
     uint64_t first_skipped_line;
     uint64_t first_doubtful_line;
@@ -154,7 +154,8 @@ SVCCOMM_API int svccomm_snapshot_begin(svccomm_snapshot *snapshot,
  *  @param report  or NULL.
  *  @param error   or NULL; `offset` is the index of the row.
  *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_STRUCT_TAIL; SVCCOMM_E_STATE (no
- *  snapshot was begun); SVCCOMM_E_NOMEM; nothing is added then. Thread: the handle's. Since 0.1.0. */
+ *  snapshot was begun); SVCCOMM_E_NOMEM; nothing is added then.
+ *  Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_snapshot_add_rows(svccomm_snapshot *snapshot, const svccomm_row *rows,
                                           size_t count, size_t size, svccomm_text_report *report,
                                           svccomm_error *error);
@@ -196,9 +197,9 @@ SVCCOMM_API int svccomm_snapshot_text(svccomm_snapshot *snapshot, const char *te
  *  end is a doubtful row.
  *  @param report  or NULL: what became of the lines.
  *  @param error   or NULL: for SVCCOMM_E_FORMAT, the line that was looked at last and why.
- *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE; SVCCOMM_E_FORMAT (no line is of a known format, or
- *  of the forced one: the snapshot is as before svccomm_snapshot_text_begin()); SVCCOMM_E_NOMEM (the
- *  source stays open). Thread: the handle's. Since 0.1.0. */
+ *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE; SVCCOMM_E_FORMAT (no line is of a known format,
+ * or of the forced one: the snapshot is as before svccomm_snapshot_text_begin()); SVCCOMM_E_NOMEM
+ * (the source stays open). Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_snapshot_text_end(svccomm_snapshot *snapshot, svccomm_text_report *report,
                                           svccomm_error *error);
 

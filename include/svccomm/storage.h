@@ -31,11 +31,11 @@ extern "C" {
 
 /** The one item that is not a list. */
 typedef struct svccomm_meta {
-    uint32_t format;   /**< SVCCOMM_META_FORMAT */
-    uint32_t points;   /**< as configured (F2) */
-    uint64_t revision; /**< the newest given */
-    int64_t interval;  /**< as configured, ns */
-    int64_t newest;    /**< newest observation, or SVCCOMM_NO_TIME */
+    uint32_t format;          /**< SVCCOMM_META_FORMAT */
+    uint32_t points;          /**< as configured (F2) */
+    uint64_t revision;        /**< the newest given */
+    int64_t interval;         /**< as configured, ns */
+    int64_t newest;           /**< newest observation, or SVCCOMM_NO_TIME */
     uint64_t tombstones_from; /**< tombstones of this revision and later are all kept */
 } svccomm_meta;
 
@@ -52,10 +52,11 @@ typedef struct svccomm_storage {
     void *user;     /**< passed to each */
     /** Begins a transaction. NULL: there are none. */
     int (*begin)(void *user);
-    /** Makes the transaction lasting. After another int than 0 the library takes it that nothing was
-     *  written, calls rollback and writes the same again next time: put and erase are idempotent. */
+    /** Makes the transaction lasting. After another int than 0 the library takes it that nothing
+     * was written, calls rollback and writes the same again next time: put and erase are
+     * idempotent. */
     int (*commit)(void *user);
-    /** Ends the transaction without effect; after any failure since begin. Its result is not read. */
+    /** Ends the transaction without effect; after any failure since begin. */
     int (*rollback)(void *user);
     /** Inserts or replaces `count` items of `size` bytes each by their keys. Not NULL. */
     int (*put)(void *user, uint32_t kind, const void *items, size_t count, size_t size);

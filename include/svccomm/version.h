@@ -13,7 +13,7 @@ extern "C" {
 #define SVCCOMM_VERSION_MINOR 1
 #define SVCCOMM_VERSION_PATCH 0
 
-/** The ABI's major number, which is the soname's: it moves when a binary of before stops working. */
+/** The ABI's major number, which is the soname's: it moves when an old binary stops working. */
 #define SVCCOMM_ABI_MAJOR 0
 
 /** The version of the library that runs, "MAJOR.MINOR.PATCH"; static, never NULL.

@@ -16,7 +16,7 @@ static inline void svccomm__count(uint64_t *counter, uint64_t n)
     *counter = svccomm__sat_add(*counter, n);
 }
 
-/* a - b for times within +-SVCCOMM_TIME_MAX, which cannot overflow; kept as a name for the reader. */
+/* a - b for times within +-SVCCOMM_TIME_MAX, which cannot overflow; a name for the reader. */
 static inline int64_t svccomm__elapsed(int64_t later, int64_t earlier)
 {
     return later - earlier;

@@ -12,7 +12,8 @@
 /* Writes decimal digits and a NUL; gives the length. */
 size_t svccomm__number_format(uint64_t number, char *out);
 
-/* Reads all of [text, text + length) as decimal digits: 1, or 0 if it is something else or too great. */
+/* Reads all of [text, text + length) as decimal digits: 1, or 0 if it is something else or too
+ * great. */
 int svccomm__number_parse(const char *text, size_t length, uint64_t max, uint64_t *out);
 
 /* The value of a hex digit, or -1. */

@@ -9,12 +9,12 @@
 #define SVCCOMM__POOL_CHUNK 256u
 
 struct svccomm__pool {
-    size_t element;       /* bytes; at least 4 */
+    size_t element; /* bytes; at least 4 */
     unsigned char **chunks;
     size_t chunk_count;
     size_t chunk_capacity;
-    uint32_t used;        /* indices ever given out: 1 to used */
-    uint32_t free_head;   /* the first of the free list, whose next is in its first four bytes */
+    uint32_t used;      /* indices ever given out: 1 to used */
+    uint32_t free_head; /* the first of the free list, whose next is in its first four bytes */
     uint32_t free_count;
 };
 

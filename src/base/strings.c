@@ -87,8 +87,8 @@ int svccomm__strings_intern(struct svccomm__strings *strings, const char *text, 
 
     if (length > SVCCOMM_STRING_MAX)
         return SVCCOMM_E_RANGE;
-    if (s == NULL && (strings->count >= strings->max_count ||
-                      strings->bytes + length > strings->max_bytes))
+    if (s == NULL &&
+        (strings->count >= strings->max_count || strings->bytes + length > strings->max_bytes))
         return SVCCOMM_E_FULL;
     if (s == NULL && grow_buckets(strings) == 0)
         s = make(strings, hash, text, length);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A hash table from keys that live elsewhere to indices: open addressing, 8 bytes a slot, no
- * tombstones. Reserving and inserting are apart, so that a change can be prepared before it is made. */
+ * tombstones. Reserving and inserting are apart, so that a change can be prepared before it is
+ * made. */
 #ifndef SVCCOMM_BASE_TABLE_H
 #define SVCCOMM_BASE_TABLE_H
 
@@ -13,7 +14,7 @@ struct svccomm__slot {
 
 struct svccomm__table {
     struct svccomm__slot *slots;
-    uint32_t mask;  /* slots - 1, when there are slots */
+    uint32_t mask; /* slots - 1, when there are slots */
     uint32_t count;
 };
 

@@ -20,8 +20,7 @@ static uint64_t address_hash(const svccomm_registry *registry, const svccomm_add
 
 static int address_equal(const void *context, uint32_t index, const void *key)
 {
-    return memcmp(&svccomm__address_at(context, index)->key, key, sizeof(svccomm_address_key)) ==
-           0;
+    return memcmp(&svccomm__address_at(context, index)->key, key, sizeof(svccomm_address_key)) == 0;
 }
 
 static svccomm_address_key address_key(uint32_t realm, uint64_t scope, const uint8_t *address)

@@ -6,8 +6,7 @@ int svccomm__attributes_reserve(svccomm_registry *registry, uint32_t records, ui
 {
     int rc = svccomm__pool_reserve(&registry->attributes, &registry->memory, records);
 
-    return rc < 0 ? rc
-                  : svccomm__pool_reserve(&registry->processes, &registry->memory, processes);
+    return rc < 0 ? rc : svccomm__pool_reserve(&registry->processes, &registry->memory, processes);
 }
 
 struct svccomm__attributes *svccomm__attributes_of(svccomm_registry *registry,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Cursors (A11). One in key order holds indices sorted by key and makes them anew, from the last key
- * on, when records were added; one sorted by a statistic keeps what it found at the start. A
+ * Cursors (A11). One in key order holds indices sorted by key and makes them anew, from the last
+ * key on, when records were added; one sorted by a statistic keeps what it found at the start. A
  * generation tells whether a slot still holds the record that was meant. */
 #include "svccomm/cursor.h"
 
@@ -31,8 +31,8 @@ struct svccomm_cursor {
     size_t count;
     size_t capacity;
     size_t next;
-    uint64_t additions;       /* of the registry, when the items were made */
-    svccomm_position after;   /* the last one given, or where to begin */
+    uint64_t additions;     /* of the registry, when the items were made */
+    svccomm_position after; /* the last one given, or where to begin */
     uint8_t has_after;
     svccomm_process *processes; /* of the records given last */
     size_t process_capacity;
@@ -203,7 +203,8 @@ static int is_current(const struct svccomm_cursor *c, const struct item *item)
 
     if (!(record->flags & SVCCOMM__RECORD_LIVE) || record->generation != item->generation)
         return 0;
-    return c->sort != SVCCOMM_SORT_KEY || svccomm__match_record(c->registry, &c->match, item->index);
+    return c->sort != SVCCOMM_SORT_KEY ||
+           svccomm__match_record(c->registry, &c->match, item->index);
 }
 
 static size_t give(struct svccomm_cursor *c, svccomm_record *records, size_t capacity, size_t size)

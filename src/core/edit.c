@@ -98,8 +98,10 @@ int svccomm_registry_add(svccomm_registry *registry, const svccomm_edit *edit, i
     svccomm_edit own;
     int rc = edit_take(registry, edit, now, &own);
 
-    if (rc == 0)
-        rc = svccomm__key_check(registry, &own.key);
+    const char *fault = rc == 0 ? svccomm__key_fault(registry, &own.key) : NULL;
+
+    if (fault != NULL)
+        return svccomm__fail(error, SVCCOMM_E_ARGUMENT, fault);
     if (rc == 0)
         rc = svccomm__edit_intern(registry, &own, &texts);
     if (rc < 0)
@@ -164,10 +166,13 @@ int svccomm_registry_edit(svccomm_registry *registry, const uint8_t *id, const s
     struct svccomm__edit_texts texts;
     svccomm_edit own;
     uint32_t index = 0;
+    const char *fault = NULL;
     int rc = edit_take(registry, edit, now, &own);
 
     if (rc == 0 && (own.fields & SVCCOMM_EDIT_KEY))
-        rc = svccomm__key_check(registry, &own.key);
+        fault = svccomm__key_fault(registry, &own.key);
+    if (fault != NULL)
+        return svccomm__fail(error, SVCCOMM_E_ARGUMENT, fault);
     if (rc == 0 && id == NULL)
         rc = SVCCOMM_E_ARGUMENT;
     if (rc == 0)

@@ -14,12 +14,12 @@ struct svccomm__edit_texts {
     const char *processes[SVCCOMM_PROCESS_MAX];
 };
 
-/* Whether a key may be that of a record that comes from elsewhere: a scope that a rule gave there is
- * taken as it stands. */
+/* Whether a key may be that of a record that comes from elsewhere: a scope that a rule gave there
+ * is taken as it stands. */
 int svccomm__key_is_valid(const svccomm_key *key);
 
-/* Whether a key may be that of a record that is made here: 0 or SVCCOMM_E_ARGUMENT. */
-int svccomm__key_check(const svccomm_registry *registry, const svccomm_key *key);
+/* What is wrong with the key of a record that is to be made here: a message, or NULL. */
+const char *svccomm__key_fault(const svccomm_registry *registry, const svccomm_key *key);
 
 /* Interns what the edit gives. Returns 0 or a code with nothing held. */
 int svccomm__edit_intern(svccomm_registry *registry, const svccomm_edit *edit,

@@ -26,12 +26,23 @@ int svccomm__key_is_valid(const svccomm_key *key)
            scope_fits_form(key);
 }
 
-int svccomm__key_check(const svccomm_registry *registry, const svccomm_key *key)
+const char *svccomm__key_fault(const svccomm_registry *registry, const svccomm_key *key)
 {
+    int ported = svccomm__protocol_index(key->protocol) >= 0;
     int local = svccomm__rules_local(registry, key->realm, key->client) ||
                 svccomm__rules_local(registry, key->realm, key->listener);
 
-    return svccomm__key_is_valid(key) && local == (key->scope != 0) ? 0 : SVCCOMM_E_ARGUMENT;
+    if (!svccomm__address_is_client(key->client))
+        return "the client address is unspecified, multicast or broadcast";
+    if (ported && key->port == 0)
+        return "the port is 0";
+    if (!ported && key->port != 0)
+        return "the protocol has no ports";
+    if (local && key->scope == 0)
+        return "an address is local to one host, and the scope does not say which";
+    if (!local && key->scope != 0)
+        return "no address is local to one host, so the scope must be 0";
+    return svccomm__key_is_valid(key) ? NULL : "the key is not valid";
 }
 
 static int intern_text(svccomm_registry *registry, uint32_t given, const char *text,
@@ -51,9 +62,9 @@ static int intern_processes(svccomm_registry *registry, const svccomm_edit *edit
     if (!(edit->fields & SVCCOMM_EDIT_PROCESSES))
         return 0;
     for (i = 0; rc == 0 && i < edit->process_count; i++)
-        rc = edit->processes[i] == NULL ? SVCCOMM_E_ARGUMENT
-                                        : intern_text(registry, 1, edit->processes[i],
-                                                      &texts->processes[i]);
+        rc = edit->processes[i] == NULL
+                 ? SVCCOMM_E_ARGUMENT
+                 : intern_text(registry, 1, edit->processes[i], &texts->processes[i]);
     return rc;
 }
 

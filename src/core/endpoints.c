@@ -58,10 +58,9 @@ uint32_t svccomm__endpoint_cover(const svccomm_registry *registry,
     owner = svccomm__address_at(registry, endpoint->address)->owner;
     if (owner == 0)
         return 0;
-    key = svccomm__endpoint_wildcard_key(endpoint->key.realm,
-                                         svccomm__host_at(registry, owner)->key.host,
-                                         endpoint->key.protocol, endpoint->key.port,
-                                         endpoint->key.address);
+    key = svccomm__endpoint_wildcard_key(
+        endpoint->key.realm, svccomm__host_at(registry, owner)->key.host, endpoint->key.protocol,
+        endpoint->key.port, endpoint->key.address);
     return svccomm__endpoint_find(registry, &key);
 }
 
@@ -87,8 +86,7 @@ static void link_to_address(svccomm_registry *registry, uint32_t index)
 
     e->address = svccomm__address_find(registry, e->key.realm, e->key.scope, e->key.address);
     if (e->address == 0) {
-        e->address =
-            svccomm__address_make(registry, e->key.realm, e->key.scope, e->key.address);
+        e->address = svccomm__address_make(registry, e->key.realm, e->key.scope, e->key.address);
         svccomm__address_touch(registry, e->address);
     }
     a = svccomm__address_at(registry, e->address);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Which record goes when the cap of records is reached (A7). A heap of what each record's rank was
- * when it was looked at last: records move on without touching the heap, and one that has moved is put
- * back by its new rank when it comes up. The heap is made when the cap is reached for the first time. */
+ * when it was looked at last: records move on without touching the heap, and one that has moved is
+ * put back by its new rank when it comes up. The heap is made when the cap is reached for the first
+ * time. */
 #include "core/eviction.h"
 
 #include "core/attributes.h"
@@ -120,11 +121,10 @@ int svccomm__evict_reserve(svccomm_registry *registry, uint32_t count)
     if (!evict_enabled(registry) || count == 0)
         return 0;
     rc = svccomm__tombstone_reserve(registry, count);
-    return rc < 0 ? rc
-                  : svccomm__changed_reserve(registry, SVCCOMM_KIND_COMMUNICATION, 0, count);
+    return rc < 0 ? rc : svccomm__changed_reserve(registry, SVCCOMM_KIND_COMMUNICATION, 0, count);
 }
 
-/* Takes the least victim off; 0 if none is left. Dead ones and those of another life are dropped. */
+/* Takes the least victim off; 0 if none is left. Those that ended meanwhile are dropped. */
 static uint32_t victim_pop(svccomm_registry *registry)
 {
     struct svccomm__eviction *e = &registry->eviction;

@@ -13,8 +13,8 @@ struct listing {
     svccomm_registry *registry;
     uint32_t realm;
     int all_realms;
-    const void *after; /* a key, or NULL */
-    int (*compare)(const void *a, const void *b); /* of keys */
+    const void *after;                                                       /* a key, or NULL */
+    int (*compare)(const void *a, const void *b);                            /* of keys */
     const void *(*key_at)(const svccomm_registry *registry, uint32_t index); /* NULL: not live */
     uint32_t used;
     uint32_t *found; /* indices: the least that were asked for */
@@ -147,8 +147,8 @@ int svccomm_registry_listeners(svccomm_registry *registry, uint32_t realm, int a
                                const svccomm_endpoint_key *after, svccomm_endpoint *endpoints,
                                size_t capacity, size_t size)
 {
-    struct listing l = {registry, realm, all_realms, after, compare_endpoints, endpoint_key_of,
-                        0,        NULL,  0,          capacity};
+    struct listing l = {registry,        realm, all_realms, after, compare_endpoints,
+                        endpoint_key_of, 0,     NULL,       0,     capacity};
     svccomm_endpoint shown;
     size_t i;
     int rc = listing_check(registry, endpoints, size, sizeof shown);
@@ -169,8 +169,8 @@ int svccomm_registry_hosts(svccomm_registry *registry, uint32_t realm, int all_r
                            const svccomm_host_key *after, svccomm_host *hosts, size_t capacity,
                            size_t size)
 {
-    struct listing l = {registry, realm, all_realms, after, compare_hosts, host_key_of,
-                        0,        NULL,  0,          capacity};
+    struct listing l = {registry,    realm, all_realms, after, compare_hosts,
+                        host_key_of, 0,     NULL,       0,     capacity};
     svccomm_host shown;
     size_t i;
     int rc = listing_check(registry, hosts, size, sizeof shown);
@@ -191,8 +191,8 @@ int svccomm_registry_addresses(svccomm_registry *registry, uint32_t realm, int a
                                const svccomm_address_key *after, svccomm_address *addresses,
                                size_t capacity, size_t size)
 {
-    struct listing l = {registry, realm, all_realms, after, compare_addresses, address_key_of,
-                        0,        NULL,  0,          capacity};
+    struct listing l = {registry,       realm, all_realms, after, compare_addresses,
+                        address_key_of, 0,     NULL,       0,     capacity};
     svccomm_address shown;
     size_t i;
     int rc = listing_check(registry, addresses, size, sizeof shown);

@@ -43,8 +43,8 @@ static void take_view(svccomm_registry *registry, uint32_t index, const svccomm_
 
     if (from->view == SVCCOMM_VIEW_NONE)
         return;
-    is_new = from->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0
-                                                 : record->client_view == 0;
+    is_new =
+        from->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0 : record->client_view == 0;
     ours = svccomm__record_view(registry, index, from->view);
     total = our_total(registry, index, from->view, ours);
     if (is_new || from->total_samples > total ||
@@ -90,8 +90,8 @@ static const char *take_string(svccomm_registry *registry, const char *text)
     return interned;
 }
 
-static void take_text(svccomm_registry *registry, struct svccomm__record *record, size_t member,
-                      const char *text)
+static void merge_text(svccomm_registry *registry, struct svccomm__record *record, size_t member,
+                       const char *text)
 {
     const char **slot;
 
@@ -138,11 +138,11 @@ void svccomm__record_take(svccomm_registry *registry, uint32_t index, const svcc
     take_view(registry, index, &from->listener_view);
     take_view(registry, index, &from->client_view);
     take_netflow(registry, index, &from->netflow);
-    take_text(registry, record, offsetof(struct svccomm__attributes, client_device),
-              from->client_device_explicit);
-    take_text(registry, record, offsetof(struct svccomm__attributes, listener_device),
-              from->listener_device_explicit);
-    take_text(registry, record, offsetof(struct svccomm__attributes, note), from->note);
+    merge_text(registry, record, offsetof(struct svccomm__attributes, client_device),
+               from->client_device_explicit);
+    merge_text(registry, record, offsetof(struct svccomm__attributes, listener_device),
+               from->listener_device_explicit);
+    merge_text(registry, record, offsetof(struct svccomm__attributes, note), from->note);
     take_processes(registry, record, from);
     take_head(registry, index, from);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Ports that tell a listener (design section 6, named port): all below 512, and a short table of
- * services that are really met. It is no registry: a name nobody serves under only makes client ports
- * look like listeners, and 512 to 1023 hold the reserved ports that clients of NFS and rsh use. */
+ * services that are really met. It is no registry: a name nobody serves under only makes client
+ * ports look like listeners, and 512 to 1023 hold the reserved ports that clients of NFS and rsh
+ * use. */
 #include "core/named_ports.h"
 
 #include <stddef.h>

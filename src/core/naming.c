@@ -12,8 +12,7 @@
 static int intern_name(svccomm_registry *registry, const char *name, const char **out)
 {
     *out = NULL;
-    return name == NULL ? 0
-                        : svccomm__strings_intern(&registry->strings, name, strlen(name), out);
+    return name == NULL ? 0 : svccomm__strings_intern(&registry->strings, name, strlen(name), out);
 }
 
 int svccomm_registry_set_host_name(svccomm_registry *registry, uint32_t realm, uint64_t host,
@@ -60,8 +59,8 @@ int svccomm_registry_set_device(svccomm_registry *registry, uint32_t realm, uint
     const char *text = NULL;
     int rc = svccomm__call_check_now(registry, now);
 
-    if (rc == 0 && (address == NULL ||
-                    svccomm__rules_local(registry, realm, address) != (scope != 0)))
+    if (rc == 0 &&
+        (address == NULL || svccomm__rules_local(registry, realm, address) != (scope != 0)))
         rc = SVCCOMM_E_ARGUMENT;
     if (rc < 0)
         return rc;

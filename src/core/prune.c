@@ -15,8 +15,8 @@ static int record_is_old(const svccomm_registry *registry, const svccomm_prune *
 
     if (!(record->flags & SVCCOMM__RECORD_LIVE))
         return 0;
-    if (!p->include_manual && ((record->origin & SVCCOMM_ORIGIN_MANUAL) ||
-                               record->status == SVCCOMM_STATUS_IGNORED))
+    if (!p->include_manual &&
+        ((record->origin & SVCCOMM_ORIGIN_MANUAL) || record->status == SVCCOMM_STATUS_IGNORED))
         return 0;
     last = svccomm__record_last(registry, index);
     return (last == SVCCOMM_NO_TIME ? record->updated : last) < p->older_than;
@@ -143,8 +143,7 @@ static int prune_reserve(svccomm_registry *registry, const svccomm_prune *p)
                                       (size_t)p->endpoints);
     if (rc == 0)
         rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_ADDRESS, 0, (size_t)p->addresses);
-    return rc < 0 ? rc
-                  : svccomm__changed_reserve(registry, SVCCOMM_KIND_HOST, 0, (size_t)p->hosts);
+    return rc < 0 ? rc : svccomm__changed_reserve(registry, SVCCOMM_KIND_HOST, 0, (size_t)p->hosts);
 }
 
 static void prune_endpoint(svccomm_registry *registry, uint32_t index)

@@ -153,8 +153,8 @@ int svccomm__record_admit(svccomm_registry *registry)
     return svccomm__evict_one(registry);
 }
 
-uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key,
-                              uint32_t locality, int64_t now)
+uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key, uint32_t locality,
+                              int64_t now)
 {
     uint32_t index = svccomm__pool_take(&registry->records);
     struct svccomm__record *record = svccomm__record_at(registry, index);

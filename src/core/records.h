@@ -30,8 +30,9 @@ uint32_t svccomm__record_find(const svccomm_registry *registry, const svccomm_ke
  * SVCCOMM_E_NOMEM is written to *rc. */
 uint32_t svccomm__record_find_id(svccomm_registry *registry, const uint8_t *id, int *rc);
 
-/* Which ends of a key are local to its scope's host, by the rules of now: SVCCOMM_RECORD_LISTENER_LOCAL
- * and _CLIENT_LOCAL. Where none is, the rule that gave the scope is gone, and both are taken to be. */
+/* Which ends of a key are local to its scope's host, by the rules of now:
+ * SVCCOMM_RECORD_LISTENER_LOCAL and _CLIENT_LOCAL. Where none is, the rule that gave the scope is
+ * gone, and both are taken to be. */
 uint32_t svccomm__record_locality(const svccomm_registry *registry, const svccomm_key *key);
 
 /* The key of the endpoint of a record's key: the scope stays only where the listener is local. */
@@ -40,9 +41,10 @@ svccomm_endpoint_key svccomm__record_endpoint_key(const svccomm_key *key, uint32
 /* Whether there is room for one more record: 1, or 0. Evicts one if the policy says so (A7). */
 int svccomm__record_admit(svccomm_registry *registry);
 
-/* Makes a record that is not there, of that locality, with its endpoint if that is missing; room was reserved. */
-uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key,
-                              uint32_t locality, int64_t now);
+/* Makes a record that is not there, of that locality, with its endpoint if that is missing; room
+ * was reserved. */
+uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key, uint32_t locality,
+                              int64_t now);
 
 /* Ends a record with a tombstone. */
 void svccomm__record_end(svccomm_registry *registry, uint32_t index, uint32_t cause,

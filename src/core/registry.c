@@ -14,9 +14,9 @@
 
 #define DAY INT64_C(86400000000000)
 
-#define OPEN_STATES                                                                                \
-    (1u << SVCCOMM_STATE_UNKNOWN | 1u << SVCCOMM_STATE_ESTABLISHED |                               \
-     1u << SVCCOMM_STATE_FIN_WAIT1 | 1u << SVCCOMM_STATE_FIN_WAIT2 |                               \
+#define OPEN_STATES                                                  \
+    (1u << SVCCOMM_STATE_UNKNOWN | 1u << SVCCOMM_STATE_ESTABLISHED | \
+     1u << SVCCOMM_STATE_FIN_WAIT1 | 1u << SVCCOMM_STATE_FIN_WAIT2 | \
      1u << SVCCOMM_STATE_CLOSE_WAIT | 1u << SVCCOMM_STATE_CLOSING | 1u << SVCCOMM_STATE_LAST_ACK)
 
 /* Pools know their elements by 32 bits. */

@@ -108,12 +108,10 @@ int svccomm_registry_delete_matching(svccomm_registry *registry, const svccomm_f
 
 static void reset_all(svccomm_registry *registry, const struct svccomm__match *match, int64_t now)
 {
-    uint64_t before = registry->revision;
     uint32_t index;
 
     for (index = 1; index <= registry->records.used; index++) {
-        if (svccomm__record_at(registry, index)->revision > before ||
-            !svccomm__match_record(registry, match, index))
+        if (!svccomm__match_record(registry, match, index))
             continue;
         svccomm__record_end_view(registry, index, SVCCOMM_VIEW_LISTENER);
         svccomm__record_end_view(registry, index, SVCCOMM_VIEW_CLIENT);

@@ -63,7 +63,7 @@ static int view_is_valid(const svccomm_netstat *v, uint32_t view)
     if (v->view == SVCCOMM_VIEW_NONE)
         return 1;
     return v->view == view && found_is_valid(v->found != 0, v->first_found, v->last_found) &&
-           v->active_samples <= v->total_samples && v->implied_samples <= v->active_samples;
+           v->implied_samples <= v->active_samples;
 }
 
 static int netflow_is_valid(const svccomm_registry *registry, const svccomm_netflow *n)
@@ -86,9 +86,8 @@ static int record_is_valid(const svccomm_registry *registry, const svccomm_recor
 /* The strings of a record that taking it in interns. */
 static size_t strings_of(const svccomm_record *r, const char **out)
 {
-    const char *texts[] = {r->client_device_explicit, r->listener_device_explicit,
-                           r->client_device,          r->listener_device,
-                           r->listener_process,       r->note};
+    const char *texts[] = {r->client_device_explicit, r->listener_device_explicit, r->client_device,
+                           r->listener_device,        r->listener_process,         r->note};
     size_t count = 0, i;
 
     for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -113,7 +112,7 @@ static void release_strings(svccomm_registry *registry, const char *const *texts
     }
 }
 
-/* Interns every string of a record, so that taking it in cannot fail; one reference each is held. */
+/* Interns every string of a record, so that taking it in cannot fail, and holds a reference. */
 static int hold_strings(svccomm_registry *registry, const svccomm_record *record)
 {
     const char *texts[STRINGS_MAX], *interned;
@@ -239,11 +238,19 @@ static int restore_prepare(svccomm_registry *registry, const svccomm_record *rec
     return rc < 0 ? rc : hold_strings(registry, record);
 }
 
+/* 0 <= active <= total (N9), of totals that come with the record. */
+static int totals_are_valid(const svccomm_record *record)
+{
+    return record->listener_view.active_samples <= record->listener_view.total_samples &&
+           record->client_view.active_samples <= record->client_view.total_samples;
+}
+
 int svccomm__registry_restore(svccomm_registry *registry, const svccomm_record *record,
                               svccomm_error *error)
 {
     uint32_t locality = svccomm__record_locality(registry, &record->key), index;
-    int rc = restore_prepare(registry, record, locality);
+    int rc =
+        totals_are_valid(record) ? restore_prepare(registry, record, locality) : SVCCOMM_E_ARGUMENT;
 
     if (rc < 0)
         return svccomm__fail(error, rc, NULL);
@@ -258,6 +265,22 @@ static void take_base(const svccomm_registry *registry, uint32_t slot, const svc
 {
     if (slot != 0)
         svccomm__view_at(registry, slot)->base = from->base;
+}
+
+static int count_holds(const svccomm_registry *registry, uint32_t index, uint32_t view,
+                       uint32_t slot)
+{
+    return slot == 0 || svccomm__view_at(registry, slot)->first == SVCCOMM_NO_TIME ||
+           svccomm__view_at(registry, slot)->active <= svccomm__record_total(registry, index, view);
+}
+
+/* 0 <= active <= total, of totals that are worked out from what was restored before. */
+static int counts_hold(const svccomm_registry *registry, uint32_t index)
+{
+    const struct svccomm__record *record = svccomm__record_at(registry, index);
+
+    return count_holds(registry, index, SVCCOMM_VIEW_LISTENER, record->listener_view) &&
+           count_holds(registry, index, SVCCOMM_VIEW_CLIENT, record->client_view);
 }
 
 int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record)
@@ -276,11 +299,11 @@ int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_r
     take_base(registry, made->client_view, &record->client_view);
     put_revision(registry, index, record);
     let_strings_go(registry, record);
-    return 0;
+    return counts_hold(registry, index) ? 0 : SVCCOMM_E_ARGUMENT;
 }
 
-/* Walks staging; `hold` interns the strings and adds to the need up to a failure, else lets go of the
- * first `count` records' strings. */
+/* Walks staging; `hold` interns the strings and adds to the need up to a failure, else lets go of
+ * the first `count` records' strings. */
 static int hold_all(svccomm_registry *registry, const svccomm_registry *staging,
                     struct svccomm__need *need, uint32_t *held)
 {

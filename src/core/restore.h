@@ -16,8 +16,8 @@ uint32_t svccomm__registry_keep(const svccomm_registry *registry);
 uint32_t svccomm__registry_points(const svccomm_registry *registry);
 
 /* Puts a record as given: key, attributes, counters with total_samples as the total, netflow,
- * created, updated, revision. Names that are not explicit are kept as the fallback of their address.
- * Returns 0; SVCCOMM_E_EXISTS; SVCCOMM_E_ARGUMENT (the key or a number is not valid);
+ * created, updated, revision. Names that are not explicit are kept as the fallback of their
+ * address. Returns 0; SVCCOMM_E_EXISTS; SVCCOMM_E_ARGUMENT (the key or a number is not valid);
  * SVCCOMM_E_RANGE; SVCCOMM_E_FULL; SVCCOMM_E_NOMEM. */
 int svccomm__registry_restore(svccomm_registry *registry, const svccomm_record *record,
                               svccomm_error *error);

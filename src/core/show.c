@@ -14,8 +14,7 @@
 static const char *device_at(const svccomm_registry *registry, const svccomm_key *key, int local,
                              const uint8_t *address)
 {
-    uint32_t index =
-        svccomm__address_find(registry, key->realm, local ? key->scope : 0, address);
+    uint32_t index = svccomm__address_find(registry, key->realm, local ? key->scope : 0, address);
 
     return index == 0 ? NULL : svccomm__address_device(registry, index);
 }
@@ -138,8 +137,7 @@ const svccomm_netstat *svccomm_record_headline(const svccomm_record *record)
 {
     if (record == NULL)
         return NULL;
-    return record->headline == SVCCOMM_VIEW_CLIENT ? &record->client_view
-                                                   : &record->listener_view;
+    return record->headline == SVCCOMM_VIEW_CLIENT ? &record->client_view : &record->listener_view;
 }
 
 static int show_found(svccomm_registry *registry, uint32_t index, svccomm_record *record,
@@ -183,6 +181,5 @@ int svccomm_registry_find(svccomm_registry *registry, const svccomm_key *key,
 {
     int rc = get_check(registry, key, record, size);
 
-    return rc < 0 ? rc
-                  : show_found(registry, svccomm__record_find(registry, key), record, size);
+    return rc < 0 ? rc : show_found(registry, svccomm__record_find(registry, key), record, size);
 }

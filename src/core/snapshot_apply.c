@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Of a snapshot: the change of the registry, for which all room was reserved. Records take the count
- * of their source before this snapshot as their base, so sources rise last (N12). */
+ * Of a snapshot: the change of the registry, for which all room was reserved. Records take the
+ * count of their source before this snapshot as their base, so sources rise last (N12). */
 #include "base/arith.h"
 #include "core/addresses.h"
 #include "core/attributes.h"
@@ -100,8 +100,7 @@ static int admit_view(const svccomm_registry *registry, const struct svccomm__sc
 {
     const svccomm_key *key = &svccomm__record_at(registry, index)->key;
 
-    return view == SVCCOMM_VIEW_LISTENER ||
-           has_view(svccomm__record_at(registry, index), view) ||
+    return view == SVCCOMM_VIEW_LISTENER || has_view(svccomm__record_at(registry, index), view) ||
            admit_address(registry, key->realm, svccomm__plan_scope(registry, plan, key->client),
                          key->client);
 }
@@ -158,8 +157,8 @@ static void apply_names(svccomm_registry *registry, const struct svccomm__scratc
         see_processes(registry, plan, record, o->processes, time);
         return;
     }
-    svccomm__endpoint_process(registry, record->endpoint,
-                              plan->processes[o->processes - 1].name, time);
+    svccomm__endpoint_process(registry, record->endpoint, plan->processes[o->processes - 1].name,
+                              time);
     svccomm__endpoint_touch(registry, record->endpoint);
 }
 
@@ -264,9 +263,9 @@ static void apply_implied(svccomm_registry *registry, struct svccomm__scratch *p
     }
 }
 
-static const uint8_t protocols[SVCCOMM_PROTOCOL_COUNT] = {
-    SVCCOMM_PROTO_TCP, SVCCOMM_PROTO_UDP, SVCCOMM_PROTO_SCTP, SVCCOMM_PROTO_DCCP,
-    SVCCOMM_PROTO_UDPLITE};
+static const uint8_t protocols[SVCCOMM_PROTOCOL_COUNT] = {SVCCOMM_PROTO_TCP, SVCCOMM_PROTO_UDP,
+                                                          SVCCOMM_PROTO_SCTP, SVCCOMM_PROTO_DCCP,
+                                                          SVCCOMM_PROTO_UDPLITE};
 
 static const uint8_t families[2][16] = {{[10] = 0xff, [11] = 0xff}, {0}};
 

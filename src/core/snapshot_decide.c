@@ -175,12 +175,12 @@ static void find_ends(const svccomm_registry *registry, const struct svccomm__sc
     ends->remote.port = row->remote_port;
     if (svccomm__plan_local_find(registry, plan, row->remote) != NULL)
         ends->mirror = svccomm__plan_mirror(registry, plan, socket);
-    ends->local.listens = (uint8_t)svccomm__plan_listens(registry, plan, row->protocol, row->local,
-                                                         row->local_port);
+    ends->local.listens =
+        (uint8_t)svccomm__plan_listens(registry, plan, row->protocol, row->local, row->local_port);
     /* One side of a closed loopback connection stands in TIME_WAIT alone: no mirror is needed. */
-    ends->remote.listens = svccomm__plan_listens(registry, plan, row->protocol, row->remote,
-                                                 row->remote_port) &&
-                           (ends->mirror != NULL || is_ours(registry, plan, row->remote));
+    ends->remote.listens =
+        svccomm__plan_listens(registry, plan, row->protocol, row->remote, row->remote_port) &&
+        (ends->mirror != NULL || is_ours(registry, plan, row->remote));
 }
 
 static struct svccomm__verdict verdict(int local_listens, uint32_t evidence, int implied)
@@ -290,7 +290,8 @@ static int record_hint(const svccomm_registry *registry, const struct svccomm__s
     return first ? SVCCOMM__RECORD_FIRST : SVCCOMM__RECORD_SECOND;
 }
 
-/* The ladder. Where both ends listen the rungs above are passed over, but the evidence is theirs. */
+/* The ladder. Where both ends listen the rungs above are passed over, but the evidence is theirs.
+ */
 static struct svccomm__verdict decide_ladder(const svccomm_registry *registry,
                                              const struct svccomm__scratch *plan,
                                              struct row_ends *ends)
@@ -319,8 +320,8 @@ struct svccomm__verdict svccomm__plan_decide(const svccomm_registry *registry,
     struct svccomm__verdict v;
 
     find_ends(registry, plan, socket, &ends);
-    if (decide_observed(&ends, &v) || only_one(ends.local.listens, ends.remote.listens, &v,
-                                               SVCCOMM_EVIDENCE_LISTEN, 0))
+    if (decide_observed(&ends, &v) ||
+        only_one(ends.local.listens, ends.remote.listens, &v, SVCCOMM_EVIDENCE_LISTEN, 0))
         return v;
     if (!ends.local.listens &&
         svccomm__plan_covers(plan, socket->row->protocol, socket->row->local, 0) &&

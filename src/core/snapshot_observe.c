@@ -274,9 +274,8 @@ static int observe(svccomm_registry *registry, struct svccomm__scratch *plan,
         return rc;
     add_sighting(&plan->observations[at], &s);
     plan->report.connections++;
-    plan->report.unknown_states +=
-        s.says == SAYS_OPEN && socket->state == SVCCOMM_STATE_UNKNOWN &&
-        !svccomm__protocol_is_datagram(socket->row->protocol);
+    plan->report.unknown_states += s.says == SAYS_OPEN && socket->state == SVCCOMM_STATE_UNKNOWN &&
+                                   !svccomm__protocol_is_datagram(socket->row->protocol);
     return add_names(registry, plan, at, socket);
 }
 
@@ -287,8 +286,8 @@ static int is_connection(const svccomm_registry *registry, struct svccomm__scrat
     const struct svccomm__socket *row = socket->row;
 
     if (socket->bound) {
-        plan->report.not_counted += socket->state != SVCCOMM_STATE_LISTEN &&
-                                    !svccomm__protocol_is_datagram(row->protocol);
+        plan->report.not_counted +=
+            socket->state != SVCCOMM_STATE_LISTEN && !svccomm__protocol_is_datagram(row->protocol);
         return 0;
     }
     if (what_it_says(registry, socket) == SAYS_NOTHING) {
@@ -318,8 +317,8 @@ static int names_of_listeners(svccomm_registry *registry, struct svccomm__scratc
     return rc;
 }
 
-const char *svccomm__plan_name(const svccomm_registry *registry, const struct svccomm__scratch *plan,
-                               const char *from)
+const char *svccomm__plan_name(const svccomm_registry *registry,
+                               const struct svccomm__scratch *plan, const char *from)
 {
     struct observe_context context = {plan};
     uint32_t index;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A snapshot on its way into the registry. It is worked out first, into scratch memory that the
- * registry keeps for the next one, without touching anything (N3); then room is reserved; then it is
- * applied, which cannot fail. The parts, in the order of work:
+ * registry keeps for the next one, without touching anything (N3); then room is reserved; then it
+ * is applied, which cannot fail. The parts, in the order of work:
  *
  *   snapshot_sockets.c    distinct sockets (N4), local addresses (K7), the listening set (N5)
  *   snapshot_decide.c     which end of a connection listens (N6, section 6)
@@ -17,11 +17,11 @@
 /* A distinct socket. */
 struct svccomm__plan_socket {
     const struct svccomm__socket *row;
-    uint8_t state;  /* of the rows that told it, the one that says most */
-    uint8_t flags;  /* of all of them */
-    uint8_t bound;  /* 1: no peer */
-    uint8_t wild;   /* 1: its local address is unspecified */
-    uint32_t more;  /* further rows with another process name: index + 1 into `extras` */
+    uint8_t state; /* of the rows that told it, the one that says most */
+    uint8_t flags; /* of all of them */
+    uint8_t bound; /* 1: no peer */
+    uint8_t wild;  /* 1: its local address is unspecified */
+    uint32_t more; /* further rows with another process name: index + 1 into `extras` */
 };
 
 /* A further process name of a socket. */
@@ -44,7 +44,7 @@ struct svccomm__plan_listener {
     const char *process; /* of the snapshot's strings */
     uint32_t index;      /* in the registry, or 0: new */
     uint8_t wildcard;
-    uint8_t owned;   /* a wildcard's always */
+    uint8_t owned; /* a wildcard's always */
 };
 
 /* A process name of the snapshot, and what it is in the registry. */
@@ -76,8 +76,8 @@ struct svccomm__observation {
 
 struct svccomm__scratch {
     const struct svccomm__sockets *snapshot;
-    uint32_t host;    /* index, or 0: new */
-    uint64_t scope;   /* the host's id */
+    uint32_t host;  /* index, or 0: new */
+    uint64_t scope; /* the host's id */
     uint32_t coverage;
     const char *host_name; /* interned, or NULL */
     svccomm_ingest_report report;
@@ -135,7 +135,8 @@ const struct svccomm__plan_socket *svccomm__plan_mirror(const svccomm_registry *
                                                         const struct svccomm__scratch *plan,
                                                         const struct svccomm__plan_socket *socket);
 
-/* Whether the snapshot has that coverage bit, or both, for a protocol and the family of an address. */
+/* Whether the snapshot has that coverage bit, or both, for a protocol and the family of an address.
+ */
 int svccomm__plan_covers(const struct svccomm__scratch *plan, uint8_t protocol,
                          const uint8_t *address, int connections);
 int svccomm__plan_complete(const struct svccomm__scratch *plan, uint8_t protocol,
@@ -158,8 +159,8 @@ struct svccomm__verdict svccomm__plan_decide(const svccomm_registry *registry,
 int svccomm__plan_observe(svccomm_registry *registry, struct svccomm__scratch *plan);
 
 /* What a process name of the snapshot is in the registry, or NULL; plan->names has it. */
-const char *svccomm__plan_name(const svccomm_registry *registry, const struct svccomm__scratch *plan,
-                               const char *from);
+const char *svccomm__plan_name(const svccomm_registry *registry,
+                               const struct svccomm__scratch *plan, const char *from);
 
 /* Reserves room for all of it. Returns 0 or a code. */
 int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *plan);

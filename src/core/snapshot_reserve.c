@@ -12,7 +12,7 @@
 static void need_for_new(const svccomm_registry *registry, const struct svccomm__observation *o,
                          struct svccomm__need *need)
 {
-    svccomm_endpoint_key key = 
+    svccomm_endpoint_key key =
         svccomm__record_endpoint_key(&o->key, svccomm__record_locality(registry, &o->key));
 
     need->records++;
@@ -28,8 +28,8 @@ static void need_for_seen(const svccomm_registry *registry, const struct svccomm
     const struct svccomm__record *record = svccomm__record_at(registry, o->record);
 
     need->touched++;
-    need->views += o->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0
-                                                    : record->client_view == 0;
+    need->views +=
+        o->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0 : record->client_view == 0;
     need->addresses++;
 }
 
@@ -96,8 +96,7 @@ static void need_for_lapses(const svccomm_registry *registry, const struct svcco
     for (index = svccomm__host_at(registry, plan->host)->oldest_owned; index != 0;
          index = a->newer) {
         a = svccomm__address_at(registry, index);
-        if (svccomm__elapsed(plan->snapshot->info.time, a->last_seen) <=
-            registry->config.owner_age)
+        if (svccomm__elapsed(plan->snapshot->info.time, a->last_seen) <= registry->config.owner_age)
             break;
         /* It may lapse, and be taken over again by this snapshot. */
         need->touched += 2 * hands(registry, index);

@@ -102,7 +102,7 @@ static int add_process(svccomm_registry *registry, struct svccomm__scratch *plan
 
 /* A row of a socket that was told already: the better state stays, flags and names unite. */
 static int join_rows(svccomm_registry *registry, struct svccomm__scratch *plan,
-                struct svccomm__plan_socket *socket, const struct svccomm__socket *row)
+                     struct svccomm__plan_socket *socket, const struct svccomm__socket *row)
 {
     plan->report.duplicates++;
     if (state_rank(row->state) > state_rank(socket->state))
@@ -222,8 +222,8 @@ static int add_local(svccomm_registry *registry, struct svccomm__scratch *plan,
     local = &plan->locals[plan->local_count++];
     memcpy(local->address, address, SVCCOMM_ADDRESS_SIZE);
     local->scope = svccomm__plan_scope(registry, plan, address);
-    local->index = svccomm__address_find(registry, plan->snapshot->info.realm, local->scope,
-                                         address);
+    local->index =
+        svccomm__address_find(registry, plan->snapshot->info.realm, local->scope, address);
     local->owned = (uint8_t)will_own(registry, plan, local);
     svccomm__table_insert(&plan->local_table, local_hash(registry, address),
                           (uint32_t)plan->local_count);
@@ -288,8 +288,7 @@ static uint32_t find_listener(const svccomm_registry *registry, const struct svc
 /* Of two names for one endpoint the first in the alphabet stays, whatever the order of rows. */
 static void name_listener(struct svccomm__plan_listener *listener, const char *process)
 {
-    if (process != NULL &&
-        (listener->process == NULL || strcmp(process, listener->process) < 0))
+    if (process != NULL && (listener->process == NULL || strcmp(process, listener->process) < 0))
         listener->process = process;
 }
 
@@ -347,8 +346,7 @@ static int note_listener(svccomm_registry *registry, struct svccomm__scratch *pl
                          const struct svccomm__plan_socket *socket, const char *process)
 {
     const struct svccomm__socket *row = socket->row;
-    svccomm_endpoint_key key =
-        end_key(registry, plan, row->protocol, row->local, row->local_port);
+    svccomm_endpoint_key key = end_key(registry, plan, row->protocol, row->local, row->local_port);
     int rc = add_listener(registry, plan, &key, process);
 
     if (rc == 0 && socket->wild && !svccomm__address_is_v4(row->local) &&

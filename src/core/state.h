@@ -64,7 +64,7 @@ struct svccomm__endpoint {
     uint64_t wildcard_base;
     int64_t last_listen;
     int64_t last_seen;
-    uint32_t address; /* index; 0 for a wildcard */
+    uint32_t address;  /* index; 0 for a wildcard */
     uint32_t previous; /* among the endpoints on the address */
     uint32_t next;
     uint32_t records; /* records that refer to it */
@@ -110,7 +110,7 @@ struct svccomm__record {
     uint32_t netflow;
     uint32_t attributes;
     uint32_t client_address; /* what a client view counts by; 0 without one */
-    uint32_t generation; /* how often the slot was used, so that a cursor knows its record */
+    uint32_t generation;     /* how often the slot was used, so that a cursor knows its record */
     uint8_t origin;
     uint8_t evidence;
     uint8_t status;
@@ -160,7 +160,7 @@ struct svccomm_registry {
     struct svccomm__pool hosts, addresses, endpoints, records;
     struct svccomm__pool views, netflows, attributes, processes;
     struct svccomm__table host_table, address_table, endpoint_table, record_table;
-    struct svccomm__table id_table; /* made when the first id is asked for */
+    struct svccomm__table id_table;    /* made when the first id is asked for */
     struct svccomm__rule_entry *rules; /* in order of id */
     size_t rule_count;
     size_t rule_capacity;
@@ -177,9 +177,9 @@ struct svccomm_registry {
     uint8_t has_storage;
     uint8_t meta_dirty;
     uint8_t id_index;
-    uint8_t dead;        /* freed, but for the cursors that are left */
-    uint32_t busy;       /* within a callback (S4) */
-    uint64_t references; /* the caller's and one for each cursor */
+    uint8_t dead;                               /* freed, but for the cursors that are left */
+    uint32_t busy;                              /* within a callback (S4) */
+    uint64_t references;                        /* the caller's and one for each cursor */
     svccomm_process shown[SVCCOMM_PROCESS_MAX]; /* of the record that get() gave last */
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Tombstones: what ended under its id, the newest so many (K10). A ring that grows up to its cap. */
+ * Tombstones: what ended under its id, the newest so many (K10). A ring that grows up to its cap.
+ */
 #include "core/tombstones.h"
 
 #include <string.h>
@@ -42,9 +43,9 @@ int svccomm__tombstone_reserve(svccomm_registry *registry, size_t more)
         wanted = cap;
     if (wanted > t->capacity)
         rc = tombstones_move(registry, wanted < cap / 2 ? wanted * 2 : cap);
-    return rc < 0 ? rc
-                  : svccomm__changed_reserve(registry, SVCCOMM_KIND_TOMBSTONE, more,
-                                             more + t->count);
+    return rc < 0
+               ? rc
+               : svccomm__changed_reserve(registry, SVCCOMM_KIND_TOMBSTONE, more, more + t->count);
 }
 
 /* Forgets the oldest, so that a question about it is answered by "too old". */

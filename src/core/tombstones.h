@@ -8,11 +8,13 @@
 /* Room for so many more, marks for the flush included. Returns 0 or SVCCOMM_E_NOMEM. */
 int svccomm__tombstone_reserve(svccomm_registry *registry, size_t more);
 
-/* Notes that the record of that key ended now, under the next revision; `successor` is a key or NULL. */
+/* Notes that the record of that key ended now, under the next revision; `successor` is a key or
+ * NULL. */
 void svccomm__tombstone_add(svccomm_registry *registry, const svccomm_key *key, uint32_t cause,
                             const svccomm_key *successor);
 
-/* Puts a stored one back; room was reserved. They may come in any order, and are sorted at the end. */
+/* Puts a stored one back; room was reserved. They may come in any order, and are sorted at the end.
+ */
 void svccomm__tombstone_restore(svccomm_registry *registry, const svccomm_change *tombstone);
 
 void svccomm__tombstones_sort(svccomm_registry *registry);

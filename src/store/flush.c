@@ -110,7 +110,8 @@ static int total_moved(const svccomm_registry *r, const struct svccomm__record *
     return owner != 0 && svccomm__host_at(r, owner)->revision > r->flushed_revision;
 }
 
-/* A storage without endpoints, addresses and hosts keeps totals, so each that moved is written (S2). */
+/* A storage without endpoints, addresses and hosts keeps totals, so each that moved is written
+ * (S2). */
 static int put_moved(struct flushing *f)
 {
     const svccomm_registry *r = f->registry;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The kinds of items that a storage keeps: their sizes, and how they are shown and restored (S1). */
+ * The kinds of items that a storage keeps: their sizes, and how they are shown and restored (S1).
+ */
 #ifndef SVCCOMM_STORE_KINDS_H
 #define SVCCOMM_STORE_KINDS_H
 
@@ -12,8 +13,8 @@
 struct svccomm__kind {
     const char *name;
     size_t item_size;
-    /* Writes the item of an index into `out`; 0 if it is not there any more. `processes` is room for
-     * SVCCOMM_PROCESS_MAX. NULL for kinds that are not known by index. */
+    /* Writes the item of an index into `out`; 0 if it is not there any more. `processes` is room
+     * for SVCCOMM_PROCESS_MAX. NULL for kinds that are not known by index. */
     int (*show)(const svccomm_registry *registry, uint32_t index, void *out,
                 svccomm_process *processes);
     /* It was written. */

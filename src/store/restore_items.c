@@ -43,8 +43,7 @@ int svccomm__restore_meta(svccomm_registry *registry, const void *item)
         return SVCCOMM_E_VERSION;
     if (meta->format == 0 || !is_time_or_none(meta->newest))
         return SVCCOMM_E_FORMAT;
-    if (meta->interval != registry->config.interval ||
-        !meta->points != !registry->config.points)
+    if (meta->interval != registry->config.interval || !meta->points != !registry->config.points)
         return SVCCOMM_E_MISMATCH;
     note_revision(registry, meta->revision);
     registry->newest = meta->newest;
@@ -113,8 +112,8 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
     rc = svccomm__address_reserve(registry, 1);
     if (rc < 0)
         return rc;
-    address = svccomm__address_at(registry, svccomm__address_make(registry, a->key.realm,
-                                                                  a->key.scope, a->key.address));
+    address = svccomm__address_at(
+        registry, svccomm__address_make(registry, a->key.realm, a->key.scope, a->key.address));
     address->revision = a->revision;
     address->since = a->since;
     address->last_seen = a->last_seen;

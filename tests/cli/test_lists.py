@@ -56,7 +56,7 @@ def pages_make_up_the_whole_list(program):
             options = ["--sort", sort, *direction]
             whole = program("list", "--json", *options).json
             yield from expect(sort + " next", whole["next"], None)
-            for limit in (1, 7):
+            for limit in (1, 9) if sort in ("key", "persistence") else (9,):
                 paged = pages_of(program, limit, options)
                 yield from expect("%s by %d" % (options, limit), ids(paged), ids(whole["records"]))
     exact = program("list", "--json", "--limit", len(program.records())).json
@@ -128,8 +128,8 @@ def show_takes_a_unique_beginning(program):
     for text in (record["id"], record["id"][:8], record["id"].upper()[:13]):
         yield from expect("show " + text, program("show", text, "--json").json, record)
     text = program("show", record["id"]).text
-    for part in (record["id"], record["client_ip"], "Netstat, listener view", "Netstat, client view",
-                 "Netflow", "total samples", "persistence"):
+    for part in (record["id"], record["client_ip"], "Netstat, listener view",
+                 "Netstat, client view", "Netflow", "total samples", "persistence"):
         if part not in text:
             yield "show has no %r: %s" % (part, text)
     firsts = [i[0] for i in ids(program.records())]

@@ -239,6 +239,20 @@ def check_signal(tap, program):
     tap.case("Ctrl-C ends an observation, which is kept and listed", faults)
 
 
+def check_without_root(tap, program):
+    """Names that may not be read are told once, and the rest goes on."""
+    command = [program.command[0], "--db", ":memory:", "observe", "--samples", "3", "--every", "0"]
+    nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, cwd="/", **nobody)
+    except OSError as reason:  # the build folder or the namespace is root's alone
+        print("# not tried without root: %s" % reason)
+        return
+    said = done.stderr.count("may not be read")
+    tap.case("process names that may not be read are told once",
+             [] if (done.returncode, said) == (0, 1) else ["%r" % done])
+
+
 def check_one_run(tap, program, listed):
     """Several samples in one run, with the table at the end."""
     before = {key: r["netstat"]["total_samples"] for key, r in program.records(listed).items()}
@@ -265,6 +279,7 @@ def run(tap, program, inside):
     check_one_run(tap, program, listed)
     if inside:
         check_attempts(tap, program, client)
+        check_without_root(tap, program)
     check_signal(tap, program)
     client.end()
     server.end()

@@ -161,11 +161,10 @@ class Comparison:
             manual = any(r.origin & basics.MANUAL for r in records)
             wanted[key] = {
                 "records": len(records), "samples": e.samples,
-                "LISTEN": self.model.last_listen((realm, scope, protocol, raw, port)),
+                "listen": self.model.last_listen((realm, scope, protocol, raw, port)),
                 "evidence": basics.USER if manual else 0}
-            if not manual and wanted[key]["LISTEN"] is not None:
+            if not manual and wanted[key]["listen"] is not None:
                 wanted[key]["evidence"] = basics.SEEN_LISTEN
-            wanted[key].pop("LISTEN")
         found = {tuple(e["key"]): e for e in answer}
         return self.lists("listener", found, wanted, [])
 

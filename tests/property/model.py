@@ -135,6 +135,7 @@ class Model:
             self.records[key] = record
             return record
         self.merge(target, record)
+        self.refer(target)
         return target
 
     @staticmethod

@@ -423,12 +423,12 @@ class Generator:
     def query(self):
         r = self.random
         return {"op": "query", "sort": r.randint(0, 19), "descending": r.randint(0, 1),
-                "limit": r.choice((0, 0, 5, 50)), "page": r.choice((0, 0, 1, 3, 7)),
+                "limit": r.choice((0, 0, 5, 50)), "page": r.choice((0, 0, 4, 7, 30)),
                 "batch": r.choice((1, 2, 5, 64)), "filter": self.filter()}
 
     def changes(self):
         return {"op": "changes", "pick": self.random.random() ** 0.3,
-                "capacity": self.random.choice((1, 3, 64))}
+                "capacity": self.random.choice((5, 20, 64))}
 
     @staticmethod
     def reopen():

@@ -121,14 +121,14 @@ class Run:
             if answer["code"] != (STORAGE if kind == "storage" else NOMEM):
                 return answer
             self.faults += 1
-            if kind != "sweep" or n % 16 == 1:
+            if kind != "sweep" or n % 16 == 1 or n > 64:
                 try:
                     self.compare()
                 except Mismatch as mismatch:
                     raise Mismatch("after %s %d %d: %s" % (kind, n, sticky, mismatch))
             if kind != "sweep":
                 return self.driver.ask(command)
-            n += 1
+            n += 1 + n // 16  # each of the first 16, then more and more spread out
 
     def end(self):
         self.compare()

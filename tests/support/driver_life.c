@@ -201,6 +201,23 @@ static int import_text(struct driver *driver, svccomm_registry *registry, uint32
     return code;
 }
 
+/* An export carries no rules; the importing registry must know the same local prefixes. */
+static int copy_local_rules(struct driver *driver, svccomm_registry *to)
+{
+    svccomm_rule rule;
+    uint64_t after = 0;
+    int code = 0;
+
+    while (code == 0 &&
+           (code = svccomm_registry_rules(driver->registry, after, &rule, 1, sizeof rule)) > 0) {
+        after = rule.id;
+        code = 0;
+        if (rule.kind == SVCCOMM_RULE_LOCAL)
+            code = svccomm_registry_set_rules(to, &rule, 1, sizeof rule, NULL);
+    }
+    return code;
+}
+
 int life_roundtrip(struct driver *driver, struct words *words)
 {
     uint32_t format = (uint32_t)words_int(words, 1);
@@ -211,6 +228,8 @@ int life_roundtrip(struct driver *driver, struct words *words)
     int code = export_all(driver->registry, format, &first);
     if (code == 0)
         code = life_new_registry(driver, &other);
+    if (code == 0)
+        code = copy_local_rules(driver, other);
     if (code == 0)
         code = import_text(driver, other, format, &first);
     if (code == 0)
