@@ -115,8 +115,13 @@ void svccomm__table_remove(struct svccomm__table *table, uint64_t hash, uint32_t
     table->count--;
 }
 
-void svccomm__table_clear(struct svccomm__table *table)
+void svccomm__table_clear(struct svccomm__table *table, struct svccomm__memory *memory,
+                          size_t expected)
 {
+    if (table->mask / 16 > expected + 16) {
+        svccomm__table_free(table, memory);
+        return;
+    }
     if (table->count > 0)
         memset(table->slots, 0, bytes_of(table));
     table->count = 0;

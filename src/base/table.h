@@ -35,8 +35,10 @@ void svccomm__table_insert(struct svccomm__table *table, uint64_t hash, uint32_t
 /* Removes an index that is there under that hash. */
 void svccomm__table_remove(struct svccomm__table *table, uint64_t hash, uint32_t index);
 
-/* Empties the table and keeps its memory. */
-void svccomm__table_clear(struct svccomm__table *table);
+/* Empties the table for about `expected` insertions. It keeps its memory unless that is far more
+ * than they need: clearing it would cost what was in it once, not what comes. */
+void svccomm__table_clear(struct svccomm__table *table, struct svccomm__memory *memory,
+                          size_t expected);
 
 void svccomm__table_free(struct svccomm__table *table, struct svccomm__memory *memory);
 

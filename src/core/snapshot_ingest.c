@@ -19,9 +19,14 @@ static struct svccomm__scratch *scratch_of(svccomm_registry *registry)
 }
 
 /* Forgets the snapshot of before and keeps the memory. */
-static void scratch_begin(struct svccomm__scratch *plan, const struct svccomm__sockets *snapshot,
-                          uint32_t host)
+static void scratch_begin(svccomm_registry *registry, struct svccomm__scratch *plan,
+                          const struct svccomm__sockets *snapshot, uint32_t host)
 {
+    struct svccomm__table *tables[] = {&plan->socket_table,      &plan->local_table,
+                                       &plan->listener_table,    &plan->name_table,
+                                       &plan->observation_table, &plan->new_endpoint_table};
+    size_t i;
+
     plan->snapshot = snapshot;
     plan->host = host;
     plan->scope = snapshot->info.host;
@@ -32,11 +37,8 @@ static void scratch_begin(struct svccomm__scratch *plan, const struct svccomm__s
     memset(plan->listening_ports, 0, sizeof plan->listening_ports);
     plan->socket_count = plan->extra_count = plan->local_count = plan->listener_count = 0;
     plan->name_count = plan->process_count = plan->observation_count = 0;
-    svccomm__table_clear(&plan->socket_table);
-    svccomm__table_clear(&plan->local_table);
-    svccomm__table_clear(&plan->listener_table);
-    svccomm__table_clear(&plan->name_table);
-    svccomm__table_clear(&plan->observation_table);
+    for (i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        svccomm__table_clear(tables[i], &registry->memory, snapshot->count);
 }
 
 /* Gives back the references to strings that the plan held. */
@@ -71,6 +73,7 @@ void svccomm__scratch_free(svccomm_registry *registry)
     svccomm__table_free(&p->listener_table, m);
     svccomm__table_free(&p->name_table, m);
     svccomm__table_free(&p->observation_table, m);
+    svccomm__table_free(&p->new_endpoint_table, m);
     svccomm__memory_free(m, p, sizeof *p);
     registry->scratch = NULL;
 }
@@ -166,7 +169,7 @@ int svccomm_registry_ingest_snapshot(svccomm_registry *registry, const svccomm_s
         return rc;
     if (scratch_of(registry) == NULL)
         return svccomm__fail(error, SVCCOMM_E_NOMEM, NULL);
-    scratch_begin(registry->scratch, sockets, host);
+    scratch_begin(registry, registry->scratch, sockets, host);
     rc = plan_and_apply(registry, registry->scratch, now);
     if (rc < 0)
         return svccomm__fail(error, rc, NULL);

@@ -103,6 +103,7 @@ struct svccomm__scratch {
     struct svccomm__observation *observations;
     size_t observation_count, observation_capacity;
     struct svccomm__table observation_table;
+    struct svccomm__table new_endpoint_table; /* observations, by endpoints that are to be made */
     uint64_t *rule_hits;
     size_t rule_capacity;
 };

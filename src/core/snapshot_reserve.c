@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * Of a snapshot: room for all that applying it may make, so that it cannot fail half-way (N3). */
+#include <string.h>
+
 #include "base/arith.h"
+#include "base/hash.h"
 #include "core/addresses.h"
 #include "core/changed.h"
 #include "core/endpoints.h"
@@ -9,17 +12,55 @@
 #include "core/records.h"
 #include "core/snapshot_plan.h"
 
-static void need_for_new(const svccomm_registry *registry, const struct svccomm__observation *o,
-                         struct svccomm__need *need)
-{
-    svccomm_endpoint_key key =
-        svccomm__record_endpoint_key(&o->key, svccomm__record_locality(registry, &o->key));
+struct reserve_context {
+    const svccomm_registry *registry;
+    const struct svccomm__scratch *plan;
+};
 
+static svccomm_endpoint_key endpoint_of(const svccomm_registry *registry,
+                                        const struct svccomm__observation *o)
+{
+    return svccomm__record_endpoint_key(&o->key, svccomm__record_locality(registry, &o->key));
+}
+
+static int same_endpoint(const void *context, uint32_t index, const void *key)
+{
+    const struct reserve_context *c = context;
+    svccomm_endpoint_key own = endpoint_of(c->registry, &c->plan->observations[index - 1]);
+
+    return memcmp(&own, key, sizeof own) == 0;
+}
+
+/* Whether the endpoint of the observation at a position is to be made for it, and not for one
+ * before: many clients of a new listener need one endpoint. */
+static int first_of_endpoint(svccomm_registry *registry, struct svccomm__scratch *plan, size_t at)
+{
+    struct reserve_context context = {registry, plan};
+    svccomm_endpoint_key key = endpoint_of(registry, &plan->observations[at]);
+    uint64_t hash = svccomm__hash(registry->config.seed, &key, sizeof key);
+
+    if (svccomm__endpoint_find(registry, &key) != 0 ||
+        svccomm__table_find(&plan->new_endpoint_table, hash, same_endpoint, &context, &key) != 0)
+        return 0;
+    svccomm__table_insert(&plan->new_endpoint_table, hash, (uint32_t)at + 1);
+    return 1;
+}
+
+/* Returns 0 or SVCCOMM_E_NOMEM. */
+static int need_for_new(svccomm_registry *registry, struct svccomm__scratch *plan, size_t at,
+                        struct svccomm__need *need)
+{
+    int rc = svccomm__table_reserve(&plan->new_endpoint_table, &registry->memory, 1), is_first;
+
+    if (rc < 0)
+        return rc;
+    is_first = first_of_endpoint(registry, plan, at);
     need->records++;
     need->touched++;
     need->views++;
-    need->addresses += 2;
-    need->endpoints += svccomm__endpoint_find(registry, &key) == 0;
+    need->endpoints += (uint32_t)is_first;
+    need->addresses += (uint32_t)is_first + (plan->observations[at].view == SVCCOMM_VIEW_CLIENT);
+    return 0;
 }
 
 static void need_for_seen(const svccomm_registry *registry, const struct svccomm__observation *o,
@@ -30,7 +71,7 @@ static void need_for_seen(const svccomm_registry *registry, const struct svccomm
     need->touched++;
     need->views +=
         o->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0 : record->client_view == 0;
-    need->addresses++;
+    need->addresses += o->view == SVCCOMM_VIEW_CLIENT && record->client_view == 0;
 }
 
 static void need_for_processes(const struct svccomm__scratch *plan,
@@ -45,21 +86,23 @@ static void need_for_processes(const struct svccomm__scratch *plan,
         need->processes++;
 }
 
-static void need_for_observations(const svccomm_registry *registry, struct svccomm__scratch *plan,
-                                  struct svccomm__need *need)
+static int need_for_observations(svccomm_registry *registry, struct svccomm__scratch *plan,
+                                 struct svccomm__need *need)
 {
     struct svccomm__observation *o;
     size_t i;
+    int rc = 0;
 
-    for (i = 0; i < plan->observation_count; i++) {
+    for (i = 0; rc == 0 && i < plan->observation_count; i++) {
         o = &plan->observations[i];
         o->record = svccomm__record_find(registry, &o->key);
         if (o->record == 0)
-            need_for_new(registry, o, need);
+            rc = need_for_new(registry, plan, i, need);
         else
             need_for_seen(registry, o, need);
         need_for_processes(plan, o, need);
     }
+    return rc;
 }
 
 /* What a change of hands moves: the address, and the endpoints on it. */
@@ -109,7 +152,8 @@ int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *p
     size_t i;
     int rc = svccomm__host_reserve(registry, plan->host == 0);
 
-    need_for_observations(registry, plan, &need);
+    if (rc == 0)
+        rc = need_for_observations(registry, plan, &need);
     need_for_locals(registry, plan, &need);
     need_for_lapses(registry, plan, &need);
     for (i = 0; i < plan->listener_count; i++) {

@@ -30,8 +30,9 @@ void svccomm__report_add(svccomm_text_report *report, const svccomm_text_report 
 /* The bit of a row's own kind, protocol and family (N1). */
 static uint32_t row_cover_bit(const svccomm_row *row)
 {
-    return svccomm__cover_bit(row->protocol, !svccomm__address_is_unspecified(row->remote),
-                              !svccomm__address_is_v4(row->local));
+    int has_peer = row->remote_port != 0 || !svccomm__address_is_unspecified(row->remote);
+
+    return svccomm__cover_bit(row->protocol, has_peer, !svccomm__address_is_v4(row->local));
 }
 
 static int row_is_doubtful(const svccomm_row *row)

@@ -340,13 +340,21 @@ static void an_edit_that_breaks_a_limit_changes_nothing(void **state)
     edit = edit_of(SVCCOMM_EDIT_STATUS);
     edit.status = 3;
     assert_true(svccomm_registry_edit(w->registry, id_of(w, KEY), &edit, T0, NULL, NULL) < 0);
-    edit = edit_of(0x100);
-    assert_true(svccomm_registry_edit(w->registry, id_of(w, KEY), &edit, T0, NULL, NULL) < 0);
     assert_int_equal(revision(w), before);
     edit = edit_of(SVCCOMM_EDIT_NOTE);
     longest[SVCCOMM_STRING_MAX] = '\0';
     edit.note = longest;
     assert_int_equal(svccomm_registry_edit(w->registry, id_of(w, KEY), &edit, T0, NULL, NULL), 0);
+}
+
+static void bits_that_nobody_knows_are_refused(void **state)
+{
+    struct world *w = *state;
+    svccomm_edit edit = edit_of(0x100);
+
+    scan(w, HOST_A, 0, LISTENS ROW);
+    assert_int_equal(svccomm_registry_edit(w->registry, id_of(w, KEY), &edit, T0, NULL, NULL),
+                     SVCCOMM_E_ARGUMENT);
 }
 
 int main(void)
@@ -372,6 +380,7 @@ int main(void)
         world_test(a_merge_unites_what_was_said_of_both_and_the_target_wins),
         world_test(editing_or_deleting_what_is_not_there_is_an_error),
         world_test(an_edit_that_breaks_a_limit_changes_nothing),
+        world_test(bits_that_nobody_knows_are_refused),
     };
 
     return cmocka_run_group_tests_name("records", tests, NULL, NULL);
