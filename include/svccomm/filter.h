@@ -21,6 +21,7 @@ extern "C" {
 #define SVCCOMM_FILTER_CHANGED_SINCE 0x100u
 #define SVCCOMM_FILTER_MIN_PERSISTENCE 0x200u
 #define SVCCOMM_FILTER_ALL_REALMS 0x400u /**< no member: every realm (K5) */
+#define SVCCOMM_FILTER_FIELDS 0x7FFu     /**< all of these; others are refused */
 
 /* Sets of statuses for svccomm_filter.statuses. */
 #define SVCCOMM_STATUSES_NORMAL 1u

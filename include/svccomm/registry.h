@@ -91,8 +91,9 @@ typedef struct svccomm_ingest_report {
 #define SVCCOMM_EDIT_LISTENER_PROCESS 0x8u
 #define SVCCOMM_EDIT_NOTE 0x10u
 #define SVCCOMM_EDIT_STATUS 0x20u
-#define SVCCOMM_EDIT_KEY 0x40u   /**< re-key (K9) */
-#define SVCCOMM_EDIT_MERGE 0x80u /**< no member: a re-key that collides merges the two (K9) */
+#define SVCCOMM_EDIT_KEY 0x40u    /**< re-key (K9) */
+#define SVCCOMM_EDIT_FIELDS 0xFFu /**< all of these; others are refused */
+#define SVCCOMM_EDIT_MERGE 0x80u  /**< no member: a re-key that collides merges the two (K9) */
 
 /** What a person says of a record; NULL strings take a name away. */
 typedef struct svccomm_edit {

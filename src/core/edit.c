@@ -22,6 +22,8 @@ static int edit_take(const svccomm_registry *registry, const svccomm_edit *edit,
         rc = svccomm__struct_in(own, sizeof *own, edit);
     if (rc < 0)
         return rc;
+    if (own->fields & ~SVCCOMM_EDIT_FIELDS)
+        return SVCCOMM_E_ARGUMENT;
     if ((own->fields & SVCCOMM_EDIT_PROCESSES) &&
         (own->process_count > SVCCOMM_PROCESS_MAX ||
          (own->process_count > 0 && own->processes == NULL)))

@@ -43,8 +43,9 @@ int svccomm__match_take(struct svccomm__match *match, const svccomm_filter *filt
 
     if (rc == 0 && filter != NULL)
         rc = svccomm__struct_in(own, sizeof *own, filter);
-    if (rc == 0 && (!prefixes_fit(own) || own->statuses > SVCCOMM_STATUSES_ALL ||
-                    own->min_persistence != own->min_persistence))
+    if (rc == 0 &&
+        (own->fields & ~SVCCOMM_FILTER_FIELDS || !prefixes_fit(own) ||
+         own->statuses > SVCCOMM_STATUSES_ALL || own->min_persistence != own->min_persistence))
         rc = SVCCOMM_E_ARGUMENT;
     if (rc == 0)
         rc = take_text(own, SVCCOMM_FILTER_DEVICE, own->device, match->device);

@@ -80,6 +80,27 @@ static int rule_check(const svccomm_rule *rule)
     return 0;
 }
 
+static const svccomm_rule *rule_element(const svccomm_rule *rules, size_t index, size_t size)
+{
+    return (const svccomm_rule *)(const void *)((const char *)rules + index * size);
+}
+
+/* How many of the given rules are not there yet; an id given twice is one rule. */
+static size_t rules_new(const svccomm_registry *registry, const svccomm_rule *rules, size_t count,
+                        size_t size)
+{
+    size_t found = 0, i, before;
+    uint64_t id;
+
+    for (i = 0; i < count; i++) {
+        id = rule_element(rules, i, size)->id;
+        for (before = 0; before < i && rule_element(rules, before, size)->id != id; before++)
+            ;
+        found += before == i && !rule_is_at(registry, rule_position(registry, id), id);
+    }
+    return found;
+}
+
 static int rules_reserve(svccomm_registry *registry, size_t count)
 {
     int rc;
@@ -91,11 +112,6 @@ static int rules_reserve(svccomm_registry *registry, size_t count)
     return rc < 0 ? rc
                   : svccomm__changed_reserve(registry, SVCCOMM_KIND_RULE,
                                              registry->rule_count + count, count);
-}
-
-static const svccomm_rule *rule_element(const svccomm_rule *rules, size_t index, size_t size)
-{
-    return (const svccomm_rule *)(const void *)((const char *)rules + index * size);
 }
 
 static int rules_check(const svccomm_rule *rules, size_t count, size_t size, svccomm_error *error)
@@ -134,7 +150,8 @@ static int rules_put(svccomm_registry *registry, const svccomm_rule *rules, size
 {
     const char **names = svccomm__memory_new(&registry->memory, count * sizeof *names);
     size_t i, at;
-    int rc = names == NULL ? SVCCOMM_E_NOMEM : rules_reserve(registry, count);
+    int rc = names == NULL ? SVCCOMM_E_NOMEM
+                           : rules_reserve(registry, rules_new(registry, rules, count, size));
 
     if (rc == 0)
         rc = intern_patterns(registry, rules, count, size, names);
