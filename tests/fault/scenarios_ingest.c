@@ -169,12 +169,22 @@ static int at_cap_evict(struct world *world)
     return at_cap(world, SVCCOMM_CAP_EVICT);
 }
 
+/* Caps that the sample just fits under, so that the snapshot hits each of them. */
 static int at_other_caps(struct world *world)
 {
-    world->config.max_endpoints = 8;
-    world->config.max_addresses = 9;
-    world->config.max_strings = 21;
-    return another_host(world);
+    svccomm_counts counts;
+    struct world model;
+    int rc;
+
+    world_init(&model, 0);
+    rc = sample_fill(&model);
+    svccomm_counts_init(&counts, sizeof counts);
+    svccomm_registry_counts(model.registry, &counts);
+    world_end(&model, 0);
+    world->config.max_endpoints = counts.endpoints + 2;
+    world->config.max_addresses = counts.addresses + 2;
+    world->config.max_strings = counts.strings + 3;
+    return rc < 0 ? rc : another_host(world);
 }
 
 static const struct scenario scenarios[] = {

@@ -125,7 +125,7 @@ static int fail_nth(struct sweep *sweep, uint64_t nth, enum fault_mode mode, int
 static void every_allocation_fails(void **state)
 {
     struct sweep *sweep = *state;
-    uint64_t nth;
+    uint64_t nth = 0;
 
     make_references(sweep);
     for (int mode = FAULT_ONCE; mode <= FAULT_FROM_THEN_ON; mode++)
@@ -133,6 +133,7 @@ static void every_allocation_fails(void **state)
             for (nth = 1; fail_nth(sweep, nth, (enum fault_mode)mode, look); nth++)
                 assert_true(nth < MAX_ALLOCATIONS);
         }
+    print_message("# allocations: %u\n", (unsigned)nth - 1);
     fault_text_free(&sweep->before);
     fault_text_free(&sweep->after);
 }

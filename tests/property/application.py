@@ -125,13 +125,13 @@ class Application:
         return self.in_listening(protocol, end) and self.owns(end[0])
 
     def recently_listened(self, protocol, end):
+        """Semantics 6c: its last LISTEN, its own or by this host's wildcard."""
+        last = None
         for key in (self.endpoint(protocol, end),
                     (self.realm, self.host, protocol, wildcard(family(end[0])), end[1])):
-            entry = self.model.endpoints.get(key)
-            if entry and entry.last_listen is not None and (
-                    self.time - KNOWN_AGE <= entry.last_listen < self.time):
-                return True
-        return False
+            if key in self.model.endpoints:
+                last = later(last, self.model.endpoints[key].last_listen)
+        return last is not None and self.time - KNOWN_AGE <= last < self.time
 
     def known(self, protocol, end):
         realm, scope, _, raw, _ = self.endpoint(protocol, end)

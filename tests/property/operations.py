@@ -150,11 +150,12 @@ class Generator:
         if r.random() < 0.8:
             self.clock += r.choice(JUMPS) if r.random() < 0.3 else r.randint(1, 120) * SECOND
         for share, make in (
-                (0.66, self.snapshot), (0.03, self.again), (0.05, self.add), (0.06, self.edit),
+                (0.62, self.snapshot), (0.03, self.again), (0.05, self.add), (0.06, self.edit),
                 (0.02, self.rekey), (0.02, self.delete), (0.005, self.delete_matching),
                 (0.01, self.reset), (0.01, self.prune), (0.015, self.set_rule),
                 (0.01, self.delete_rule), (0.02, self.device), (0.01, self.hostname),
-                (0.04, self.query), (0.015, self.changes), (0.015, self.reopen),
+                (0.02, self.query), (0.06, self.walk), (0.015, self.changes),
+                (0.015, self.reopen),
                 (0.005, self.roundtrip)):
             pick -= share
             if pick < 0:
@@ -425,6 +426,10 @@ class Generator:
         return {"op": "query", "sort": r.randint(0, 19), "descending": r.randint(0, 1),
                 "limit": r.choice((0, 0, 5, 50)), "page": r.choice((0, 0, 4, 7, 30)),
                 "batch": r.choice((1, 2, 5, 64)), "filter": self.filter()}
+
+    def walk(self):
+        return {"op": "walk", "sort": self.random.choice((0, 0, 3, 7, 13)),
+                "count": self.random.choice((5, 64, 64, 64))}
 
     def changes(self):
         return {"op": "changes", "pick": self.random.random() ** 0.3,

@@ -24,9 +24,11 @@ import examples
 import model
 import operations
 import tap
+import walk
 
 NOMEM, STORAGE = -10, -40
 SHRINK_SECONDS = 60
+REPORT_LINES = 200
 
 
 class Mismatch(Exception):
@@ -73,7 +75,8 @@ class Run:
         self.driver = Driver(path)
         self.model = model.Model(**config)
         self.check = comparison.Comparison(self.model)
-        self.steps = self.faults = 0
+        self.walk = walk.Walk(self.model)
+        self.faults = 0
         self.expect("init tombstones=%(max_tombstones)d owner_age=%(owner_age)d" % config,
                     {"code": 0})
 
@@ -93,15 +96,21 @@ class Run:
 
     def step(self, op):
         """One operation on both sides."""
-        self.steps += 1
         kind, command = op["op"], operations.command(op)
         if kind in ("query", "changes"):
             self.compare()
             command, expected = self.check.reading(op, command)
+        if kind == "walk":
+            command = self.walk.command(op)
         if op.get("fail"):
             answer = self.fail(op["fail"], command)
         else:
             answer = self.driver.ask(command)
+        if kind == "walk":
+            faults = self.walk.faults(answer)
+            if faults:
+                raise Mismatch("\n".join(faults[:12]))
+            return
         if kind not in ("query", "changes"):
             expected = operations.perform(op, self.model)
         if kind == "changes":
@@ -110,6 +119,7 @@ class Run:
             if answer.get(name) != value:
                 raise Mismatch("%s gives %s, expected %s; all of it: %s" % (
                     name, str(answer.get(name))[:1500], str(value)[:1500], str(answer)[:1500]))
+        self.walk.changed(kind == "reopen")
 
     def fail(self, fault, command):
         """Property 5: the command fails, changes nothing, and can be repeated."""
@@ -156,18 +166,18 @@ def play(path, config, ops, check=1, early=200):
 
 
 def shrink(path, config, ops, text):
-    """Drops operations, then rows, while it still fails."""
+    """Drops injected failures, operations, then rows, while it still fails at the end."""
     deadline = time.monotonic() + SHRINK_SECONDS
 
     def attempt(candidate):
         nonlocal ops, text
         if time.monotonic() > deadline:
-            return False
-        result = play(path, config, candidate)
+            return
+        result = play(path, config, candidate, check=len(candidate) + 1, early=0)
         if result:
             ops, text = candidate[:result[0] + 1], result[1]
-        return result is not None
 
+    attempt([{name: value for name, value in op.items() if name != "fail"} for op in ops])
     size = len(ops) // 2
     while size:
         start = len(ops) - size
@@ -181,7 +191,8 @@ def shrink(path, config, ops, text):
             rows = ops[index]["rows"]
             attempt(ops[:index] + [dict(ops[index], rows=rows[:row] + rows[row + 1:])]
                     + ops[index + 1:])
-    return ops, text
+    result = play(path, config, ops)
+    return (ops[:result[0] + 1], result[1]) if result else (ops, text)
 
 
 def config_of(rng):
@@ -213,6 +224,8 @@ def random_run(path, seed, count, check):
     lines += [line for op in short for line in
               (["(with failures: %s)" % (op["fail"],)] if op.get("fail") else [])
               + operations.command(op).split("\n")]
+    if len(lines) > REPORT_LINES:
+        lines[1:-REPORT_LINES] = ["(… %d lines)" % (len(lines) - REPORT_LINES - 1)]
     return ["\n".join(lines + [text])], run.faults
 
 

@@ -18,6 +18,7 @@
  *   rule ID REALM KIND CLIENT LISTENER GROUP LOW HIGH PROTOCOL PROCESS
  *   delete_rule ID, device REALM SCOPE ADDRESS NAME NOW, hostname REALM HOST NAME NOW
  *   dump [json=1], query SORT DESCENDING LIMIT PAGE BATCH [FILTER], changes SINCE CAPACITY
+ *   walk SORT N                              the next N of a list that stays open between commands
  *   listeners, hosts, addresses, rules, counts
  *   flush, reopen                            flush; a new registry is opened from the database
  *   roundtrip FORMAT                         export, import into an empty registry, export, compare
@@ -53,6 +54,7 @@ static const struct {
     {"hostname", change_hostname},
     {"dump", read_dump},
     {"query", read_query},
+    {"walk", read_walk},
     {"listeners", read_listeners},
     {"hosts", read_hosts},
     {"addresses", read_addresses},
@@ -73,7 +75,7 @@ char *driver_line(void)
     return line;
 }
 
-/* The command's own part of the answer stands in driver->out; it begins with a comma or is empty. */
+/* The command's own part of the answer stands in driver->out: empty, or it begins with a comma. */
 static int run(struct driver *driver, struct words *words)
 {
     text_clear(&driver->out);

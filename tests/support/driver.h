@@ -112,6 +112,7 @@ void database_free(struct database *database);
 struct driver {
     svccomm_registry *registry;
     svccomm_snapshot *snapshot;
+    svccomm_cursor *walk; /* a list that is read between other commands, or NULL */
     struct database database;
     struct memory memory;
     uint32_t max_tombstones;
@@ -145,6 +146,7 @@ int change_hostname(struct driver *driver, struct words *words);
 
 int read_dump(struct driver *driver, struct words *words);
 int read_query(struct driver *driver, struct words *words);
+int read_walk(struct driver *driver, struct words *words);
 int read_listeners(struct driver *driver, struct words *words);
 int read_hosts(struct driver *driver, struct words *words);
 int read_addresses(struct driver *driver, struct words *words);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The driver's registries: made, flushed, restored from the database, moved by export and import. */
+ * The driver's registries: made, flushed, restored from the database, moved by export, import. */
 #include "driver.h"
 
 #include <inttypes.h>
@@ -65,6 +65,8 @@ int life_end(struct driver *driver)
 {
     svccomm_registry_free(driver->registry);
     svccomm_snapshot_free(driver->snapshot);
+    svccomm_cursor_free(driver->walk); /* on purpose after its registry */
+    driver->walk = NULL;
     driver->registry = NULL;
     driver->snapshot = NULL;
     int fine = driver->database.users == 0 && driver->memory.blocks == 0 &&

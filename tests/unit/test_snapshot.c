@@ -129,7 +129,7 @@ static void faulty_rows_are_counted_and_clear_their_coverage(void **state)
     assert_int_equal(report.taken, 1);
     assert_int_equal(report.unknown_states, 1);
     assert_int_equal(report.first_unknown_state_line, 3);
-    assert_int_equal(svccomm_snapshot_coverage(snapshot), SVCCOMM_COVER_TCP & ~TCP_L4);
+    assert_int_equal(svccomm_snapshot_coverage(snapshot), SVCCOMM_COVER_TCP & ~TCP_C4);
     svccomm_snapshot_free(snapshot);
 }
 

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ * cost_snapshot CASE SIZE: one snapshot into a registry that holds little or much, for callgrind, which
+ * counts the instructions below measured(): cost_snapshot.py compares (design N12).
+ *
+ *   clients   SIZE clients of one listener are known; the snapshot has 10 connections of it
+ *   wildcards SIZE addresses are owned by a host with 100 wildcard binds; the snapshot has the binds
+ *             and 10 connections */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "svccomm/svccomm.h"
+
+#define SECOND INT64_C(1000000000)
+#define SEEN 10
+
+static svccomm_registry *registry;
+static svccomm_snapshot *snapshot;
+static svccomm_row *rows;
+static size_t row_count;
+static int64_t now = 1000 * SECOND;
+static uint64_t put_items;
+
+static int count_put(void *user, uint32_t kind, const void *items, size_t count, size_t size)
+{
+    (void)user, (void)kind, (void)items, (void)size;
+    put_items += count;
+    return 0;
+}
+
+static int no_scan(void *user, uint32_t kind, svccomm_sink *sink)
+{
+    (void)user, (void)kind, (void)sink;
+    return 0;
+}
+
+static void check(int rc)
+{
+    if (rc < 0) {
+        fprintf(stderr, "cost_snapshot: %s\n", svccomm_strerror(rc));
+        exit(1);
+    }
+}
+
+static void set_v4(uint8_t *address, uint32_t number)
+{
+    address[10] = address[11] = 0xff;
+    address[12] = (uint8_t)(number >> 24);
+    address[13] = (uint8_t)(number >> 16);
+    address[14] = (uint8_t)(number >> 8);
+    address[15] = (uint8_t)number;
+}
+
+static void add_row(uint32_t local, uint16_t port, uint32_t remote, uint16_t remote_port)
+{
+    svccomm_row *row = &rows[row_count++];
+
+    memset(row, 0, sizeof *row);
+    set_v4(row->local, local);
+    if (remote != 0)
+        set_v4(row->remote, remote);
+    row->local_port = port;
+    row->remote_port = remote_port;
+    row->protocol = SVCCOMM_PROTO_TCP;
+    row->state = remote != 0 ? SVCCOMM_STATE_ESTABLISHED : SVCCOMM_STATE_LISTEN;
+}
+
+/* A listener, and connections of `count` clients. */
+static void rows_of_clients(size_t count)
+{
+    size_t i;
+
+    row_count = 0;
+    add_row(0x0a000005, 443, 0, 0);
+    for (i = 0; i < count; i++)
+        add_row(0x0a000005, 443, 0x0b000000 + (uint32_t)i, 50000);
+}
+
+/* 100 wildcard binds, and one connection to each of `count` addresses. */
+static void rows_of_wildcards(size_t count)
+{
+    size_t i;
+
+    row_count = 0;
+    for (i = 0; i < 100; i++)
+        add_row(0, (uint16_t)(1000 + i), 0, 0);
+    for (i = 0; i < count; i++)
+        add_row(0x0a000000 + (uint32_t)i, (uint16_t)(1000 + i % 100), 0x0b000000, 50000);
+}
+
+static void take_rows(void)
+{
+    svccomm_snapshot_info info;
+
+    now += SECOND;
+    check(svccomm_snapshot_info_init(&info, sizeof info));
+    info.host = 1;
+    info.time = now;
+    check(svccomm_snapshot_begin(snapshot, &info));
+    check(svccomm_snapshot_add_rows(snapshot, rows, row_count, sizeof *rows, NULL, NULL));
+    check(svccomm_snapshot_cover(snapshot, SVCCOMM_COVER_TCP));
+}
+
+/* What is counted: ingestion and flush, called by a name that callgrind finds. */
+void measured(void);
+#if defined(__GNUC__)
+__attribute__((noinline))
+#endif
+void measured(void)
+{
+    check(svccomm_registry_ingest_snapshot(registry, snapshot, now, NULL, NULL));
+    check(svccomm_registry_flush(registry, NULL));
+}
+
+static void open_registry(void)
+{
+    svccomm_storage storage;
+
+    check(svccomm_storage_init(&storage, sizeof storage));
+    storage.put = count_put;
+    storage.erase = count_put;
+    storage.scan = no_scan;
+    check(svccomm_registry_new(&registry, NULL));
+    check(svccomm_registry_open(registry, &storage, NULL));
+    check(svccomm_snapshot_new(&snapshot, NULL));
+}
+
+int main(int argc, char **argv)
+{
+    void (*rows_of)(size_t count);
+    size_t size;
+
+    if (argc != 3)
+        return 2;
+    rows_of = strcmp(argv[1], "clients") == 0 ? rows_of_clients : rows_of_wildcards;
+    size = (size_t)strtoul(argv[2], NULL, 10);
+    rows = calloc(size + 101, sizeof *rows);
+    if (rows == NULL)
+        return 1;
+    open_registry();
+    rows_of(size);
+    take_rows();
+    check(svccomm_registry_ingest_snapshot(registry, snapshot, now, NULL, NULL));
+    check(svccomm_registry_flush(registry, NULL));
+    rows_of(SEEN);
+    put_items = 0;
+    take_rows();
+    measured();
+    printf("%llu\n", (unsigned long long)put_items);
+    svccomm_registry_free(registry);
+    svccomm_snapshot_free(snapshot);
+    free(rows);
+    return 0;
+}

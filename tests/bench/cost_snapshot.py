@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""N12: a snapshot and its flush cost what the snapshot contains. Callgrind counts the instructions of
+the same snapshot on a registry that holds much, and on one that holds what the snapshot has: they are
+within 10 % of each other.
+
+cost_snapshot.py PROGRAM"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import tap  # noqa: E402
+
+CASES = [
+    ("100,000 clients of the listener are known", "clients", 100000),
+    ("a host with 100 wildcard binds owns 1,000 addresses", "wildcards", 1000),
+]
+
+
+def cost(program, case, size):
+    """Instructions below measured(), and the items that the flush put."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            ["valgrind", "--tool=callgrind", "--toggle-collect=measured",
+             "--callgrind-out-file=" + os.path.join(folder, "out"), program, case, str(size)],
+            capture_output=True, text=True, check=True)
+    counted = re.search(r"Collected : (\d+)", done.stderr)
+    return int(counted.group(1)), int(done.stdout)
+
+
+def main():
+    cases = tap.Tap()
+    for title, case, size in CASES:
+        little, little_put = cost(sys.argv[1], case, 10)
+        much, much_put = cost(sys.argv[1], case, size)
+        told = "%s: %d instructions, against %d (%.3f)" % (title, much, little, much / little)
+        print("# " + told)
+        cases.case(title + ": within 10 %", [] if 0 < much <= 1.1 * little else [told])
+        cases.case(title + ": the flush puts the same items",
+                   [] if much_put == little_put else ["%d, %d" % (much_put, little_put)])
+    cases.finish()
+
+
+main()
