@@ -117,8 +117,8 @@ static void end_of(const char *text, uint8_t *address, uint16_t *port)
     const char *colon = strrchr(text, ':');
     size_t brackets = text[0] == '[';
 
-    if (colon == NULL || svccomm_address_parse(text + brackets,
-                                               (size_t)(colon - text) - 2 * brackets, address) < 0)
+    if (colon == NULL ||
+        svccomm_address_parse(text + brackets, (size_t)(colon - text) - 2 * brackets, address) < 0)
         fail_msg("no end: %s", text);
     else
         *port = (uint16_t)atoi(colon + 1);
@@ -221,9 +221,8 @@ void collect(struct world *w, const struct shot *shot, const char *rows)
     for (; *rows != '\0'; rows += strcspn(rows, "\n"), rows += *rows != '\0') {
         split(rows, &words);
         fill_row(&words, &row);
-        assert_int_equal(svccomm_snapshot_add_rows(w->snapshot, &row, 1, sizeof row, &w->rows,
-                                                   NULL),
-                         0);
+        assert_int_equal(
+            svccomm_snapshot_add_rows(w->snapshot, &row, 1, sizeof row, &w->rows, NULL), 0);
     }
     if (coverage != COVER_NOTHING)
         assert_int_equal(svccomm_snapshot_cover(w->snapshot, coverage), 0);
@@ -360,9 +359,9 @@ static void say_view(struct out *out, char letter, const svccomm_netstat *view)
 
 static void say_rest(struct out *out, const svccomm_record *r)
 {
-    static const char *const evidence[] = {"none",      "guess",  "range", "fan-in",
-                                           "named",     "handshake", "absent", "known",
-                                           "listen",    "observed",  "user"};
+    static const char *const evidence[] = {"none",   "guess",     "range",  "fan-in",
+                                           "named",  "handshake", "absent", "known",
+                                           "listen", "observed",  "user"};
 
     say(out, "%s", r->evidence < COUNT(evidence) ? evidence[r->evidence] : "?");
     say_view(out, 'L', &r->listener_view);
@@ -459,8 +458,8 @@ void set_status(struct world *w, const char *text, uint32_t status, int64_t at)
     svccomm_edit edit = edit_of(SVCCOMM_EDIT_STATUS);
 
     edit.status = status;
-    assert_int_equal(
-        svccomm_registry_edit(w->registry, id_of(w, text), &edit, T0 + at, NULL, NULL), 0);
+    assert_int_equal(svccomm_registry_edit(w->registry, id_of(w, text), &edit, T0 + at, NULL, NULL),
+                     0);
 }
 
 int try_rekey(struct world *w, const char *from, const char *to, uint32_t more, int64_t at)

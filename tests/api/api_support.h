@@ -40,12 +40,12 @@ struct world {
 /* What a snapshot is of; what is zero is the default. */
 struct shot {
     uint64_t host;
-    int64_t at;          /* after T0 */
-    int64_t now;         /* after T0; 0: at */
+    int64_t at;  /* after T0 */
+    int64_t now; /* after T0; 0: at */
     uint32_t realm;
-    uint32_t coverage;   /* 0: everything; COVER_NOTHING */
-    uint16_t low, high;  /* ephemeral range */
-    const char *name;    /* "none": no name; NULL: host-a and so on */
+    uint32_t coverage;  /* 0: everything; COVER_NOTHING */
+    uint16_t low, high; /* ephemeral range */
+    const char *name;   /* "none": no name; NULL: host-a and so on */
 };
 
 /* For cmocka: one world for each test, with the default configuration. */
@@ -58,7 +58,8 @@ svccomm_registry_config default_config(void);
 void world_configure(struct world *w, const svccomm_registry_config *config);
 
 /* Snapshots. A row is "PROTO LOCAL REMOTE STATE [PROCESS [FLAG]]": an end is ADDRESS:PORT, IPv6 in
- * brackets; REMOTE or PROCESS "-" is none; FLAG is v6only or listening. Rows end with a line end. */
+ * brackets; REMOTE or PROCESS "-" is none; FLAG is v6only or listening. Rows end with a line end.
+ */
 svccomm_row row_of(const char *line);
 void collect(struct world *w, const struct shot *shot, const char *rows);
 int try_take(struct world *w, const struct shot *shot, const char *rows);
@@ -66,14 +67,15 @@ void take(struct world *w, const struct shot *shot, const char *rows);
 /* A complete snapshot of realm 0. */
 void scan(struct world *w, uint64_t host, int64_t at, const char *rows);
 
-/* Records. A record is "[rREALM ][@SCOPE ]PROTO CLIENT > LISTENER:PORT", then in lists its evidence,
- * its views "L TOTAL/ACTIVE pPORTS" and "C …" with rRECENT aATTEMPTS iIMPLIED where not 0 ("L -" when
- * never found), and "mixed", "hidden", "ignored", "manual" (with +netstat where found too). */
+/* Records. A record is "[rREALM ][@SCOPE ]PROTO CLIENT > LISTENER:PORT", then in lists its
+ * evidence, its views "L TOTAL/ACTIVE pPORTS" and "C …" with rRECENT aATTEMPTS iIMPLIED where not 0
+ * ("L -" when never found), and "mixed", "hidden", "ignored", "manual" (with +netstat where found
+ * too). */
 svccomm_key key_of(const char *text);
 const svccomm_record *record_of(struct world *w, const char *text);
 int is_there(struct world *w, const char *text);
 const uint8_t *id_of(struct world *w, const char *text);
-const char *records_text(struct world *w);      /* every realm, every status, in key order */
+const char *records_text(struct world *w); /* every realm, every status, in key order */
 const char *query_text(struct world *w, const svccomm_query *query); /* only the keys */
 #define assert_records(w, expected) assert_string_equal(records_text(w), expected)
 #define assert_record(w, key, expected) assert_string_equal(line_of(w, key), expected)

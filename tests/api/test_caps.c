@@ -132,8 +132,9 @@ static void endpoints_that_do_not_fit_are_refused_with_their_records(void **stat
     config.max_endpoints = 1;
     world_configure(w, &config);
     scan(w, HOST_A, 0, LISTENS ROW(1));
-    scan(w, HOST_A, MINUTE, LISTENS ROW(1) "tcp 10.0.0.5:80 - LISTEN\n"
-                                           "tcp 10.0.0.5:80 10.0.0.1:51000 ESTAB\n");
+    scan(w, HOST_A, MINUTE,
+         LISTENS ROW(1) "tcp 10.0.0.5:80 - LISTEN\n"
+                        "tcp 10.0.0.5:80 10.0.0.1:51000 ESTAB\n");
     assert_records(w, KEY(1) " listen L 2/2 p2\n");
     assert_int_equal(counts(w).endpoints, 1);
     assert_int_equal(w->report.dropped_full, 2);
@@ -164,8 +165,7 @@ static void a_host_that_does_not_fit_is_refused_with_its_snapshot(void **state)
     world_configure(w, &config);
     scan(w, HOST_A, 0, LISTENS ROW(1));
     before = revision(w);
-    assert_int_equal(try_take(w, &(struct shot){.host = HOST_B, .at = 0}, LISTENS),
-                     SVCCOMM_E_FULL);
+    assert_int_equal(try_take(w, &(struct shot){.host = HOST_B, .at = 0}, LISTENS), SVCCOMM_E_FULL);
     assert_int_equal(w->error.code, SVCCOMM_E_FULL);
     assert_int_equal(revision(w), before);
     assert_int_equal(svccomm_registry_set_host_name(w->registry, 0, HOST_B, "b", T0),

@@ -39,8 +39,9 @@ static void the_family_of_a_record_is_its_listeners(void **state)
 {
     struct world *w = *state;
 
-    take(w, &(struct shot){.host = HOST_A,
-                           .coverage = SVCCOMM_COVER_LISTENERS_V6 | SVCCOMM_COVER_CONNECTIONS_V6},
+    take(w,
+         &(struct shot){.host = HOST_A,
+                        .coverage = SVCCOMM_COVER_LISTENERS_V6 | SVCCOMM_COVER_CONNECTIONS_V6},
          "tcp [::]:22 - LISTEN\n"
          "tcp [2001:db8::5]:22 [2001:db8::9]:51000 ESTAB\n"
          "tcp 10.0.0.5:22 10.0.0.9:51000 ESTAB\n");
@@ -54,9 +55,10 @@ static void an_incomplete_snapshot_is_presence_only(void **state)
     struct shot partial = {.host = HOST_A, .at = 2 * MINUTE, .coverage = COVER_NOTHING};
 
     scan(w, HOST_A, MINUTE, CONNECTED);
-    take(w, &partial, CONNECTED "tcp 10.0.0.5:22 10.0.0.9:51001 ESTAB\n"
-                                "tcp 10.0.0.5:22 10.0.0.9:51002 TIME-WAIT\n"
-                                "tcp 10.0.0.5:40001 10.0.0.9:23 SYN-SENT\n");
+    take(w, &partial,
+         CONNECTED "tcp 10.0.0.5:22 10.0.0.9:51001 ESTAB\n"
+                   "tcp 10.0.0.5:22 10.0.0.9:51002 TIME-WAIT\n"
+                   "tcp 10.0.0.5:40001 10.0.0.9:23 SYN-SENT\n");
     assert_records(w, RECORD " listen L 1/1 p1 r1\n");
     assert_int_equal(record_of(w, RECORD)->last_found, T0 + 2 * MINUTE);
     partial.at = 3 * MINUTE;
@@ -128,15 +130,16 @@ static int read_text(struct world *w, const struct shot *shot, uint8_t no_ipv6, 
     return rc;
 }
 
-#define PROC_TCP                                                                                   \
-    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout "  \
-    "inode\n"                                                                                      \
-    "   0: 0500000A:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 "  \
+#define PROC_TCP                                                                                  \
+    "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout " \
+    "inode\n"                                                                                     \
+    "   0: 0500000A:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 " \
     "100 1 0000000000000000 100 0 0 10 0\n"
-#define NETSTAT(title, row)                                                                        \
-    "Active Internet connections (" title ")\n"                                                    \
+#define NETSTAT(title, row)                     \
+    "Active Internet connections (" title ")\n" \
     "Proto Recv-Q Send-Q Local Address           Foreign Address         State\n" row
-#define NETSTAT_ROW "tcp        0      0 10.0.0.5:22             10.0.0.9:51000          ESTABLISHED\n"
+#define NETSTAT_ROW \
+    "tcp        0      0 10.0.0.5:22             10.0.0.9:51000          ESTABLISHED\n"
 
 static const struct {
     const char *name;
@@ -166,9 +169,8 @@ static void text_covers_what_it_has_rows_of_unless_it_says_otherwise(void **stat
 
     for (i = 0; i < COUNT(texts); i++) {
         mask = texts[i].name[0] == '/' ? tcp_v4 : SVCCOMM_COVER_TCP;
-        assert_int_equal(read_text(w, &(struct shot){.host = HOST_A}, texts[i].no_ipv6,
-                                   texts[i].text),
-                         0);
+        assert_int_equal(
+            read_text(w, &(struct shot){.host = HOST_A}, texts[i].no_ipv6, texts[i].text), 0);
         got = svccomm_snapshot_coverage(w->snapshot) & mask;
         if (got != texts[i].expected)
             fail_msg("%s: coverage %x, not %x", texts[i].name, got, texts[i].expected);
@@ -187,8 +189,7 @@ static void a_cut_last_line_is_doubtful_and_makes_the_snapshot_incomplete(void *
     assert_int_equal(w->rows.doubtful, 1);
     assert_int_equal(w->rows.first_doubtful_line, 3);
     assert_int_equal(svccomm_snapshot_coverage(w->snapshot) & SVCCOMM_COVER_CONNECTIONS_V4, 0);
-    assert_int_equal(
-        svccomm_registry_ingest_snapshot(w->registry, w->snapshot, T0, NULL, NULL), 0);
+    assert_int_equal(svccomm_registry_ingest_snapshot(w->registry, w->snapshot, T0, NULL, NULL), 0);
     assert_record(w, RECORD, "listen L 0/0 p0 r1");
 }
 
@@ -245,16 +246,15 @@ static void several_sources_in_one_handle_are_one_snapshot(void **state)
     const char *text = "tcp ESTAB 0 0 10.0.0.5:22 10.0.0.9:51001\n";
     svccomm_row row = row_of("tcp 10.0.0.5:22 10.0.0.9:51000 ESTAB\n");
 
-    assert_int_equal(read_text(w, &(struct shot){.host = HOST_A}, 0,
-                               NETSTAT("servers and established",
-                                       "tcp 0 0 10.0.0.5:22 0.0.0.0:* LISTEN\n")),
-                     0);
+    assert_int_equal(
+        read_text(w, &(struct shot){.host = HOST_A}, 0,
+                  NETSTAT("servers and established", "tcp 0 0 10.0.0.5:22 0.0.0.0:* LISTEN\n")),
+        0);
     assert_int_equal(svccomm_snapshot_text_begin(w->snapshot, SVCCOMM_FORMAT_SS), 0);
     assert_int_equal(svccomm_snapshot_text(w->snapshot, text, strlen(text)), 0);
     assert_int_equal(svccomm_snapshot_text_end(w->snapshot, NULL, NULL), 0);
     assert_int_equal(svccomm_snapshot_add_rows(w->snapshot, &row, 1, sizeof row, NULL, NULL), 0);
-    assert_int_equal(
-        svccomm_registry_ingest_snapshot(w->registry, w->snapshot, T0, NULL, NULL), 0);
+    assert_int_equal(svccomm_registry_ingest_snapshot(w->registry, w->snapshot, T0, NULL, NULL), 0);
     assert_records(w, RECORD " listen L 1/1 p2\n");
 }
 
@@ -264,11 +264,12 @@ static void faults_of_rows_are_counted_and_the_rest_goes_in(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, CONNECTED "tcp 10.0.0.5:0 10.0.0.9:51000 ESTAB\n"
-                                 "tcp 10.0.0.5:22 10.0.0.9:0 ESTAB\n"
-                                 "tcp 0.0.0.0:22 10.0.0.9:51000 ESTAB\n"
-                                 "udp 224.0.0.1:5353 224.0.0.2:5353 ESTAB\n"
-                                 "tcp 10.0.0.5:23 10.0.0.9:51000 CLOSE\n");
+    scan(w, HOST_A, 0,
+         CONNECTED "tcp 10.0.0.5:0 10.0.0.9:51000 ESTAB\n"
+                   "tcp 10.0.0.5:22 10.0.0.9:0 ESTAB\n"
+                   "tcp 0.0.0.0:22 10.0.0.9:51000 ESTAB\n"
+                   "udp 224.0.0.1:5353 224.0.0.2:5353 ESTAB\n"
+                   "tcp 10.0.0.5:23 10.0.0.9:51000 CLOSE\n");
     assert_int_equal(w->report.dropped_port, 2);
     assert_int_equal(w->report.dropped_address, 2);
     assert_int_equal(w->report.not_counted, 1);
@@ -297,9 +298,10 @@ static void the_same_socket_told_twice_counts_once(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, LISTEN_22 LISTEN_22 "tcp 10.0.0.5:22 10.0.0.9:51000 ESTAB\n"
-                                           "tcp 10.0.0.5:22 10.0.0.9:51000 ESTAB\n"
-                                           "tcp [::ffff:10.0.0.5]:22 10.0.0.9:51000 ESTAB\n");
+    scan(w, HOST_A, 0,
+         LISTEN_22 LISTEN_22 "tcp 10.0.0.5:22 10.0.0.9:51000 ESTAB\n"
+                             "tcp 10.0.0.5:22 10.0.0.9:51000 ESTAB\n"
+                             "tcp [::ffff:10.0.0.5]:22 10.0.0.9:51000 ESTAB\n");
     assert_int_equal(w->report.duplicates, 3);
     assert_int_equal(w->report.listeners, 1);
     assert_int_equal(w->report.connections, 1);
@@ -310,20 +312,19 @@ static void two_attempts_of_one_socket_count_once(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, "tcp 10.0.0.5:40001 10.0.0.9:22 SYN-SENT\n"
-                       "tcp 10.0.0.5:40001 10.0.0.9:22 SYN-SENT\n"
-                       "tcp 10.0.0.5:40002 10.0.0.9:22 SYN-SENT\n");
+    scan(w, HOST_A, 0,
+         "tcp 10.0.0.5:40001 10.0.0.9:22 SYN-SENT\n"
+         "tcp 10.0.0.5:40001 10.0.0.9:22 SYN-SENT\n"
+         "tcp 10.0.0.5:40002 10.0.0.9:22 SYN-SENT\n");
     assert_records(w, "tcp 10.0.0.5 > 10.0.0.9:22 observed C - a2\n");
 }
 
 static void of_two_states_of_one_socket_the_one_that_says_most_stays(void **state)
 {
-    static const char *const words[] = {"CLOSE", "TIME-WAIT", "SYN-SENT", "SYN-RECV",
-                                        "FIN-WAIT-1"};
-    static const char *const expected[] = {
-        "", "tcp 10.0.0.5 > 10.0.0.9:22 named C 1/0 p0 r1\n",
-        "tcp 10.0.0.5 > 10.0.0.9:22 observed C - a1\n", "",
-        "tcp 10.0.0.5 > 10.0.0.9:22 absent C 1/1 p1\n"};
+    static const char *const words[] = {"CLOSE", "TIME-WAIT", "SYN-SENT", "SYN-RECV", "FIN-WAIT-1"};
+    static const char *const expected[] = {"", "tcp 10.0.0.5 > 10.0.0.9:22 named C 1/0 p0 r1\n",
+                                           "tcp 10.0.0.5 > 10.0.0.9:22 observed C - a1\n", "",
+                                           "tcp 10.0.0.5 > 10.0.0.9:22 absent C 1/1 p1\n"};
     struct world *w = *state;
     char rows[256];
     size_t i, j, order;
@@ -345,10 +346,11 @@ static void names_of_forked_processes_that_share_a_socket_are_united(void **stat
     struct world *w = *state;
     const svccomm_record *r;
 
-    scan(w, HOST_A, 0, "tcp 10.0.0.5:40001 10.0.0.9:22 ESTAB rsync\n"
-                       "tcp 10.0.0.5:40001 10.0.0.9:22 ESTAB backup\n"
-                       "tcp 10.0.0.5:40001 10.0.0.9:22 ESTAB\n"
-                       "tcp 10.0.0.5:40001 10.0.0.9:22 ESTAB rsync\n");
+    scan(w, HOST_A, 0,
+         "tcp 10.0.0.5:40001 10.0.0.9:22 ESTAB rsync\n"
+         "tcp 10.0.0.5:40001 10.0.0.9:22 ESTAB backup\n"
+         "tcp 10.0.0.5:40001 10.0.0.9:22 ESTAB\n"
+         "tcp 10.0.0.5:40001 10.0.0.9:22 ESTAB rsync\n");
     assert_records(w, "tcp 10.0.0.5 > 10.0.0.9:22 absent C 1/1 p1\n");
     r = record_of(w, "tcp 10.0.0.5 > 10.0.0.9:22");
     assert_int_equal(r->process_count, 2);

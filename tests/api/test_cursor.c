@@ -24,14 +24,10 @@ static svccomm_query query_of(uint32_t sort, uint32_t descending)
 static void the_default_order_is_the_keys(void **state)
 {
     static const char *const keys[] = {
-        "tcp 10.0.0.8 > 10.0.0.5:22",
-        "tcp 10.0.0.9 > 10.0.0.5:22",
-        "tcp 10.0.0.1 > 10.0.0.5:23",
-        "tcp 10.0.0.1 > 10.0.0.6:1",
-        "udp 10.0.0.1 > 10.0.0.1:1",
-        "@a tcp 127.0.0.1 > 127.0.0.1:1",
-        "@b tcp 127.0.0.1 > 127.0.0.1:1",
-        "r1 tcp 10.0.0.1 > 10.0.0.1:1",
+        "tcp 10.0.0.8 > 10.0.0.5:22",     "tcp 10.0.0.9 > 10.0.0.5:22",
+        "tcp 10.0.0.1 > 10.0.0.5:23",     "tcp 10.0.0.1 > 10.0.0.6:1",
+        "udp 10.0.0.1 > 10.0.0.1:1",      "@a tcp 127.0.0.1 > 127.0.0.1:1",
+        "@b tcp 127.0.0.1 > 127.0.0.1:1", "r1 tcp 10.0.0.1 > 10.0.0.1:1",
     };
     struct world *w = *state;
     svccomm_query query = query_of(SVCCOMM_SORT_KEY, 0);
@@ -276,8 +272,9 @@ static void a_sorted_list_resumes_after_a_value_and_a_key(void **state)
 
 static void fill_for_filters(struct world *w)
 {
-    scan(w, HOST_A, 0, LISTENS ROW(1) "udp 10.0.0.5:53 - CLOSE named\n"
-                                      "udp 10.0.0.5:53 10.0.0.2:51000 ESTAB\n");
+    scan(w, HOST_A, 0,
+         LISTENS ROW(1) "udp 10.0.0.5:53 - CLOSE named\n"
+                        "udp 10.0.0.5:53 10.0.0.2:51000 ESTAB\n");
     scan(w, HOST_B, MINUTE, "tcp 10.0.0.3:51000 10.0.0.6:443 ESTAB Firefox\n");
     add(w, "tcp 10.0.0.4 > 10.0.0.6:8443", 2 * MINUTE);
 }

@@ -23,7 +23,8 @@ static const struct {
     {LISTENS ROW, KEY " listen L 1/1 p1\n"},
     /* it does not: the peer is the listener, for open rows, whatever the ports */
     {ROW, OTHER " absent C 1/1 p1\n"},
-    {"tcp 10.0.0.5:20001 10.0.0.9:20002 ESTAB\n", "tcp 10.0.0.5 > 10.0.0.9:20002 absent C 1/1 p1\n"},
+    {"tcp 10.0.0.5:20001 10.0.0.9:20002 ESTAB\n",
+     "tcp 10.0.0.5 > 10.0.0.9:20002 absent C 1/1 p1\n"},
     {"tcp 10.0.0.5:20001 10.0.0.9:40001 CLOSE-WAIT\n", OTHER " absent C 1/1 p1\n"},
     /* a named local port whose peer's is not named: the ladder, implied */
     {"tcp 10.0.0.5:22 10.0.0.9:40001 ESTAB\n", "tcp 10.0.0.9 > 10.0.0.5:22 named L 1/1 p1 i1\n"},
@@ -95,9 +96,10 @@ static void absence_is_judged_for_the_rows_own_family(void **state)
 {
     struct world *w = *state;
 
-    take(w, &(struct shot){.host = HOST_A,
-                           .coverage = SVCCOMM_COVER_ALL & ~SVCCOMM_COVER_LISTENERS_V6},
-         ROW "tcp [2001:db8::5]:20001 [2001:db8::9]:40001 ESTAB\n");
+    take(
+        w,
+        &(struct shot){.host = HOST_A, .coverage = SVCCOMM_COVER_ALL & ~SVCCOMM_COVER_LISTENERS_V6},
+        ROW "tcp [2001:db8::5]:20001 [2001:db8::9]:40001 ESTAB\n");
     assert_records(w, OTHER " absent C 1/1 p1\n"
                             "tcp 2001:db8::9 > [2001:db8::5]:20001 range L 0/0 p0 r1\n");
 }
@@ -316,8 +318,9 @@ static void the_hosts_own_ephemeral_range_is_asked(void **state)
     struct shot narrow = {
         .host = HOST_A, .coverage = WITHOUT_LISTENERS, .low = 20000, .high = 29999};
 
-    take(w, &narrow, "tcp 10.0.0.5:29999 10.0.0.9:30001 ESTAB\n"
-                     "tcp 10.0.0.5:30000 10.0.0.8:40001 ESTAB\n");
+    take(w, &narrow,
+         "tcp 10.0.0.5:29999 10.0.0.9:30001 ESTAB\n"
+         "tcp 10.0.0.5:30000 10.0.0.8:40001 ESTAB\n");
     assert_records(w, "tcp 10.0.0.8 > 10.0.0.5:30000 range L 0/0 p0 r1\n"
                       "tcp 10.0.0.5 > 10.0.0.9:30001 range C 0/0 p0 r1\n");
 }

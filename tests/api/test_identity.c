@@ -13,8 +13,9 @@ static void the_clients_port_is_not_part_of_the_key(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, LISTEN_22 "tcp 10.0.0.5:22 10.0.0.9:51000 ESTAB\n"
-                                 "tcp 10.0.0.5:22 10.0.0.9:51001 ESTAB\n");
+    scan(w, HOST_A, 0,
+         LISTEN_22 "tcp 10.0.0.5:22 10.0.0.9:51000 ESTAB\n"
+                   "tcp 10.0.0.5:22 10.0.0.9:51001 ESTAB\n");
     scan(w, HOST_A, MINUTE, LISTEN_22 "tcp 10.0.0.5:22 10.0.0.9:51002 ESTAB\n");
     assert_records(w, "tcp 10.0.0.9 > 10.0.0.5:22 listen L 2/2 p3\n");
 }
@@ -47,8 +48,9 @@ static void a_mapped_row_and_a_plain_one_are_one_record_seen_from_both_sides(voi
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, "tcp [::]:80 - LISTEN\n"
-                       "tcp [::ffff:10.0.0.5]:80 [::ffff:10.0.0.9]:40001 ESTAB\n");
+    scan(w, HOST_A, 0,
+         "tcp [::]:80 - LISTEN\n"
+         "tcp [::ffff:10.0.0.5]:80 [::ffff:10.0.0.9]:40001 ESTAB\n");
     scan(w, HOST_B, 0, "tcp 10.0.0.9:40001 10.0.0.5:80 ESTAB\n");
     assert_records(w, "tcp 10.0.0.9 > 10.0.0.5:80 listen L 1/1 p1 C 1/1 p1\n");
 }
@@ -57,9 +59,10 @@ static void a_mapped_row_and_a_plain_one_in_one_snapshot_are_one_port(void **sta
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, "tcp [::]:80 - LISTEN\n"
-                       "tcp 10.0.0.5:80 [::ffff:10.0.0.9]:40001 ESTAB\n"
-                       "tcp [::ffff:10.0.0.5]:80 10.0.0.9:40001 ESTAB\n");
+    scan(w, HOST_A, 0,
+         "tcp [::]:80 - LISTEN\n"
+         "tcp 10.0.0.5:80 [::ffff:10.0.0.9]:40001 ESTAB\n"
+         "tcp [::ffff:10.0.0.5]:80 10.0.0.9:40001 ESTAB\n");
     assert_records(w, "tcp 10.0.0.9 > 10.0.0.5:80 listen L 1/1 p1\n");
     assert_int_equal(w->report.duplicates, 1);
 }
@@ -68,8 +71,9 @@ static void a_mapped_loopback_address_is_local_and_counts_as_ipv4(void **state)
 {
     struct world *w = *state;
 
-    take(w, &(struct shot){.host = HOST_A,
-                           .coverage = SVCCOMM_COVER_LISTENERS_V4 | SVCCOMM_COVER_CONNECTIONS_V4},
+    take(w,
+         &(struct shot){.host = HOST_A,
+                        .coverage = SVCCOMM_COVER_LISTENERS_V4 | SVCCOMM_COVER_CONNECTIONS_V4},
          "tcp [::]:80 - LISTEN\n"
          "tcp [::ffff:127.0.0.1]:80 [::ffff:10.0.0.9]:40001 ESTAB\n");
     assert_records(w, "@a tcp 10.0.0.9 > 127.0.0.1:80 listen L 1/1 p1\n");
@@ -81,11 +85,11 @@ static const struct {
     const char *address;
     int local;
 } ends[] = {
-    {"127.0.0.0", 1},       {"127.0.0.1", 1},   {"127.255.255.254", 1}, {"126.255.255.254", 0},
-    {"128.0.0.1", 0},       {"169.254.0.1", 1}, {"169.254.255.254", 1}, {"169.253.255.254", 0},
-    {"169.255.0.1", 0},     {"10.169.254.1", 0}, {"[::1]", 1},          {"[::2]", 0},
-    {"[fe80::1]", 1},       {"[febf::1]", 1},   {"[fec0::1]", 0},       {"[fe7f::1]", 0},
-    {"[fd00::7f00:1]", 0},  {"172.17.0.1", 0},
+    {"127.0.0.0", 1},      {"127.0.0.1", 1},    {"127.255.255.254", 1}, {"126.255.255.254", 0},
+    {"128.0.0.1", 0},      {"169.254.0.1", 1},  {"169.254.255.254", 1}, {"169.253.255.254", 0},
+    {"169.255.0.1", 0},    {"10.169.254.1", 0}, {"[::1]", 1},           {"[::2]", 0},
+    {"[fe80::1]", 1},      {"[febf::1]", 1},    {"[fec0::1]", 0},       {"[fe7f::1]", 0},
+    {"[fd00::7f00:1]", 0}, {"172.17.0.1", 0},
 };
 
 static void check_scopes(struct world *w, const char *text, int local)
@@ -129,8 +133,9 @@ static void link_local_multicast_is_local_and_wider_multicast_is_not(void **stat
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, "udp [2001:db8::5]:40001 [ff02::fb]:5353 ESTAB\n"
-                       "udp [2001:db8::5]:40002 [ff05::1:3]:547 ESTAB\n");
+    scan(w, HOST_A, 0,
+         "udp [2001:db8::5]:40001 [ff02::fb]:5353 ESTAB\n"
+         "udp [2001:db8::5]:40002 [ff05::1:3]:547 ESTAB\n");
     assert_records(w, "udp 2001:db8::5 > [ff05::1:3]:547 absent C 1/1 p1\n"
                       "@a udp 2001:db8::5 > [ff02::fb]:5353 absent C 1/1 p1\n");
 }

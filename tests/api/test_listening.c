@@ -53,9 +53,10 @@ static void a_wildcard_is_kept_for_each_family_that_it_serves(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, "tcp [::]:80 - LISTEN nginx\n"
-                       "tcp [::]:81 - LISTEN nginx v6only\n"
-                       "tcp 0.0.0.0:82 - LISTEN nginx\n");
+    scan(w, HOST_A, 0,
+         "tcp [::]:80 - LISTEN nginx\n"
+         "tcp [::]:81 - LISTEN nginx v6only\n"
+         "tcp 0.0.0.0:82 - LISTEN nginx\n");
     assert_string_equal(listeners_text(w), "@a tcp [::]:80 1 0 nginx\n"
                                            "@a tcp [::]:81 1 0 nginx\n"
                                            "@a tcp 0.0.0.0:80 1 0 nginx\n"
@@ -66,10 +67,11 @@ static void a_specific_bind_beats_a_wildcard(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, "tcp 0.0.0.0:80 - LISTEN nginx\n"
-                       "tcp 10.0.0.5:80 - LISTEN special\n"
-                       "tcp 10.0.0.5:80 10.0.0.9:40001 ESTAB\n"
-                       "tcp 10.0.0.6:80 10.0.0.9:40001 ESTAB nginx\n");
+    scan(w, HOST_A, 0,
+         "tcp 0.0.0.0:80 - LISTEN nginx\n"
+         "tcp 10.0.0.5:80 - LISTEN special\n"
+         "tcp 10.0.0.5:80 10.0.0.9:40001 ESTAB\n"
+         "tcp 10.0.0.6:80 10.0.0.9:40001 ESTAB nginx\n");
     assert_records(w, "tcp 10.0.0.9 > 10.0.0.5:80 listen L 1/1 p1\n"
                       "tcp 10.0.0.9 > 10.0.0.6:80 listen L 1/1 p1\n");
     assert_string_equal(record_of(w, "tcp 10.0.0.9 > 10.0.0.5:80")->listener_process, "special");
@@ -80,9 +82,10 @@ static void a_wildcard_stands_for_every_address_that_the_host_owns(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, "tcp 0.0.0.0:80 - LISTEN\n"
-                       "tcp 10.0.0.5:80 10.0.0.9:40001 ESTAB\n"
-                       "tcp 10.0.0.6:80 10.0.0.9:40001 ESTAB\n");
+    scan(w, HOST_A, 0,
+         "tcp 0.0.0.0:80 - LISTEN\n"
+         "tcp 10.0.0.5:80 10.0.0.9:40001 ESTAB\n"
+         "tcp 10.0.0.6:80 10.0.0.9:40001 ESTAB\n");
     scan(w, HOST_A, MINUTE, "tcp 0.0.0.0:80 - LISTEN\n"); /* neither address is in it */
     scan(w, HOST_A, 2 * MINUTE, "tcp 10.0.0.6:22 - LISTEN\n");
     assert_records(w, "tcp 10.0.0.9 > 10.0.0.5:80 listen L 2/1 p1\n"
@@ -97,17 +100,12 @@ static const struct {
     const char *more;
     int listens;
 } datagrams[] = {
-    {0, 0, 32767, "CLOSE", 1},
-    {0, 0, 32768, "CLOSE", 0},
-    {0, 0, 65535, "CLOSE", 0},
-    {0, 0, 40002, "CLOSE - listening", 1},
+    {0, 0, 32767, "CLOSE", 1},         {0, 0, 32768, "CLOSE", 0},
+    {0, 0, 65535, "CLOSE", 0},         {0, 0, 40002, "CLOSE - listening", 1},
     {0, 0, 40002, "LISTEN", 0}, /* the word says nothing for UDP */
-    {20000, 29999, 19999, "CLOSE", 1},
-    {20000, 29999, 20000, "CLOSE", 0},
-    {20000, 29999, 29999, "CLOSE", 0},
-    {20000, 29999, 30000, "CLOSE", 1},
-    {20000, 29999, 30000, "ESTAB", 1},
-    {20000, 29999, 30000, "?", 1},
+    {20000, 29999, 19999, "CLOSE", 1}, {20000, 29999, 20000, "CLOSE", 0},
+    {20000, 29999, 29999, "CLOSE", 0}, {20000, 29999, 30000, "CLOSE", 1},
+    {20000, 29999, 30000, "ESTAB", 1}, {20000, 29999, 30000, "?", 1},
 };
 
 static void a_udp_socket_listens_outside_the_ephemeral_range_or_if_the_caller_says_so(void **state)
@@ -120,9 +118,8 @@ static void a_udp_socket_listens_outside_the_ephemeral_range_or_if_the_caller_sa
         unsigned port = datagrams[i].port;
 
         world_configure(w, NULL);
-        snprintf(rows, sizeof rows,
-                 "udp 10.0.0.5:%u - %s\nudp 10.0.0.5:%u 10.0.0.9:45000 ESTAB\n", port,
-                 datagrams[i].more, port);
+        snprintf(rows, sizeof rows, "udp 10.0.0.5:%u - %s\nudp 10.0.0.5:%u 10.0.0.9:45000 ESTAB\n",
+                 port, datagrams[i].more, port);
         snprintf(expected, sizeof expected,
                  datagrams[i].listens ? "udp 10.0.0.9 > 10.0.0.5:%u listen L 1/1 p1\n"
                                       : "udp 10.0.0.5 > 10.0.0.9:45000 absent C 1/1 p1\n",
@@ -147,9 +144,10 @@ static void port_0_and_multicast_addresses_never_listen(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, "udp 10.0.0.5:0 - CLOSE\nudp 224.0.0.251:5353 - CLOSE\n"
-                       "udp 255.255.255.255:67 - CLOSE\nudp [ff02::fb]:5353 - CLOSE\n"
-                       "tcp 10.0.0.5:0 - LISTEN\n");
+    scan(w, HOST_A, 0,
+         "udp 10.0.0.5:0 - CLOSE\nudp 224.0.0.251:5353 - CLOSE\n"
+         "udp 255.255.255.255:67 - CLOSE\nudp [ff02::fb]:5353 - CLOSE\n"
+         "tcp 10.0.0.5:0 - LISTEN\n");
     assert_int_equal(w->report.listeners, 0);
     assert_string_equal(listeners_text(w), "");
 }

@@ -28,8 +28,8 @@ static svccomm_address address_in(struct world *w, const char *address)
 {
     svccomm_address found[8];
     uint8_t bytes[SVCCOMM_ADDRESS_SIZE];
-    int got = svccomm_registry_addresses(w->registry, 0, 0, NULL, found, COUNT(found),
-                                         sizeof *found);
+    int got =
+        svccomm_registry_addresses(w->registry, 0, 0, NULL, found, COUNT(found), sizeof *found);
 
     address_of(address, bytes);
     for (int i = 0; i < got; i++)
@@ -74,8 +74,8 @@ static void a_hosts_name_is_looked_up_when_read(void **state)
 
     scan(w, HOST_A, 0, LISTENS ROW);
     before = record_of(w, KEY)->revision;
-    assert_int_equal(
-        svccomm_registry_set_host_name(w->registry, 0, HOST_A, "renamed", T0 + MINUTE), 0);
+    assert_int_equal(svccomm_registry_set_host_name(w->registry, 0, HOST_A, "renamed", T0 + MINUTE),
+                     0);
     assert_string_equal(listener_device(w), "renamed");
     assert_int_equal(record_of(w, KEY)->revision, before);
     take(w, &(struct shot){.host = HOST_A, .at = MINUTE, .name = "again"}, LISTENS);
@@ -103,8 +103,9 @@ static void only_local_ends_are_owned(void **state)
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, LISTENS ROW "tcp 10.0.0.6:22 10.0.0.8:51000 TIME-WAIT\n"
-                                   "udp 224.0.0.251:5353 - CLOSE\n");
+    scan(w, HOST_A, 0,
+         LISTENS ROW "tcp 10.0.0.6:22 10.0.0.8:51000 TIME-WAIT\n"
+                     "udp 224.0.0.251:5353 - CLOSE\n");
     assert_int_equal(address_in(w, "10.0.0.5").owner, HOST_A);
     assert_int_equal(address_in(w, "10.0.0.6").owner, HOST_A);
     assert_null(record_of(w, KEY)->client_device);

@@ -136,8 +136,7 @@ static void records_are_deleted_all_or_none(void **state)
     memset(ids, 0xee, sizeof ids);
     memcpy(ids, id_of(w, KEY), SVCCOMM_ID_SIZE);
     memcpy(ids + SVCCOMM_ID_SIZE, id_of(w, KEY_2), SVCCOMM_ID_SIZE);
-    assert_int_equal(svccomm_registry_delete(w->registry, ids, 3, T0, &error),
-                     SVCCOMM_E_NOT_FOUND);
+    assert_int_equal(svccomm_registry_delete(w->registry, ids, 3, T0, &error), SVCCOMM_E_NOT_FOUND);
     assert_int_equal(error.offset, 2);
     assert_int_equal(counts(w).records, 2);
     memcpy(ids + 2 * SVCCOMM_ID_SIZE, ids, SVCCOMM_ID_SIZE); /* told twice counts once */

@@ -16,9 +16,9 @@ static void what_a_person_says_of_a_record_is_kept(void **state)
 {
     struct world *w = *state;
     const char *names[] = {"ssh", "scp"};
-    svccomm_edit edit = edit_of(SVCCOMM_EDIT_CLIENT_DEVICE | SVCCOMM_EDIT_LISTENER_DEVICE |
-                                SVCCOMM_EDIT_PROCESSES | SVCCOMM_EDIT_LISTENER_PROCESS |
-                                SVCCOMM_EDIT_NOTE | SVCCOMM_EDIT_STATUS);
+    svccomm_edit edit =
+        edit_of(SVCCOMM_EDIT_CLIENT_DEVICE | SVCCOMM_EDIT_LISTENER_DEVICE | SVCCOMM_EDIT_PROCESSES |
+                SVCCOMM_EDIT_LISTENER_PROCESS | SVCCOMM_EDIT_NOTE | SVCCOMM_EDIT_STATUS);
     const svccomm_record *r;
 
     edit.key = key_of(KEY);
@@ -65,8 +65,9 @@ static void client_processes_are_kept_most_recent_first(void **state)
     const svccomm_record *r;
 
     scan(w, HOST_B, 0, CLIENT_ROW);
-    scan(w, HOST_B, MINUTE, "tcp 10.0.0.9:51001 10.0.0.5:22 ESTAB scp\n"
-                            "tcp 10.0.0.9:51002 10.0.0.5:22 ESTAB rsync\n");
+    scan(w, HOST_B, MINUTE,
+         "tcp 10.0.0.9:51001 10.0.0.5:22 ESTAB scp\n"
+         "tcp 10.0.0.9:51002 10.0.0.5:22 ESTAB rsync\n");
     r = record_of(w, KEY);
     assert_int_equal(r->process_count, 3);
     assert_string_equal(r->processes[0].name, "rsync"); /* of one snapshot: by the alphabet */
@@ -219,9 +220,9 @@ static void a_manual_record_is_never_turned(void **state)
 static void a_manual_key_that_cannot_be_is_refused(void **state)
 {
     static const char *const keys[] = {
-        "tcp 10.0.0.9 > 10.0.0.5:0",       "udp 224.0.0.1 > 10.0.0.5:53",
+        "tcp 10.0.0.9 > 10.0.0.5:0",         "udp 224.0.0.1 > 10.0.0.5:53",
         "udp 255.255.255.255 > 10.0.0.5:53", "udp 0.0.0.0 > 10.0.0.5:53",
-        "udp :: > [2001:db8::1]:53",       "udp ff02::1 > [2001:db8::1]:53",
+        "udp :: > [2001:db8::1]:53",         "udp ff02::1 > [2001:db8::1]:53",
     };
     struct world *w = *state;
     size_t i;
@@ -260,8 +261,8 @@ static void a_re_key_that_collides_is_refused_unless_a_merge_is_asked_for(void *
     assert_int_equal(try_rekey(w, KEY, "tcp 10.0.0.8 > 10.0.0.5:22", 0, MINUTE), SVCCOMM_E_EXISTS);
     assert_int_equal(revision(w), before);
     assert_int_equal(counts(w).records, 2);
-    assert_int_equal(
-        try_rekey(w, KEY, "tcp 10.0.0.8 > 10.0.0.5:22", SVCCOMM_EDIT_MERGE, MINUTE), 0);
+    assert_int_equal(try_rekey(w, KEY, "tcp 10.0.0.8 > 10.0.0.5:22", SVCCOMM_EDIT_MERGE, MINUTE),
+                     0);
     assert_int_equal(counts(w).records, 1);
 }
 

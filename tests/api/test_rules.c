@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define LISTENS "tcp 10.0.0.5:443 - LISTEN nginx\n"
-#define VISITORS                                                                                   \
+#define VISITORS \
     "tcp 10.0.0.5:443 203.0.113.5:51000 ESTAB\ntcp 10.0.0.5:443 203.0.113.6:51000 ESTAB\n"
 #define GROUPED "tcp 203.0.113.0 > 10.0.0.5:443"
 
@@ -166,8 +166,8 @@ static void an_ignore_rule_catches_what_matches_all_that_it_says(void **state)
     }
 }
 
-static void an_ignore_rule_without_a_process_name_in_the_row_catches_only_by_other_members(
-    void **state)
+static void
+an_ignore_rule_without_a_process_name_in_the_row_catches_only_by_other_members(void **state)
 {
     struct world *w = *state;
     svccomm_rule rule = rule_of(1, SVCCOMM_RULE_IGNORE, NULL);
@@ -285,8 +285,7 @@ int main(void)
         world_test(the_direction_is_decided_before_grouping),
         world_test(of_two_groups_the_longer_prefix_holds),
         world_test(an_ignore_rule_catches_what_matches_all_that_it_says),
-        world_test(
-            an_ignore_rule_without_a_process_name_in_the_row_catches_only_by_other_members),
+        world_test(an_ignore_rule_without_a_process_name_in_the_row_catches_only_by_other_members),
         world_test(an_ignore_rule_tries_the_real_client_and_the_group),
         world_test(hits_add_up_and_records_that_exist_stay_as_they_are),
         world_test(the_listener_is_counted_though_its_client_is_ignored),

@@ -59,9 +59,10 @@ static void the_mask_of_open_states_is_the_callers(void **state)
 
     config.open_states &= ~(1u << SVCCOMM_STATE_CLOSE_WAIT | 1u << SVCCOMM_STATE_UNKNOWN);
     world_configure(w, &config);
-    scan(w, HOST_A, 0, LISTENS "tcp 10.0.0.5:22 10.0.0.9:51000 CLOSE-WAIT\n"
-                               "tcp 10.0.0.5:22 10.0.0.8:51000 ?\n"
-                               "tcp 10.0.0.5:22 10.0.0.7:51000 LAST-ACK\n");
+    scan(w, HOST_A, 0,
+         LISTENS "tcp 10.0.0.5:22 10.0.0.9:51000 CLOSE-WAIT\n"
+                 "tcp 10.0.0.5:22 10.0.0.8:51000 ?\n"
+                 "tcp 10.0.0.5:22 10.0.0.7:51000 LAST-ACK\n");
     assert_records(w, "tcp 10.0.0.7 > 10.0.0.5:22 listen L 1/1 p1\n");
 }
 
@@ -69,8 +70,9 @@ static void time_wait_creates_the_record_starts_total_and_raises_recent_by_one(v
 {
     struct world *w = *state;
 
-    scan(w, HOST_A, 0, LISTENS "tcp 10.0.0.5:22 10.0.0.9:51000 TIME-WAIT\n"
-                               "tcp 10.0.0.5:22 10.0.0.9:51001 TIME-WAIT\n");
+    scan(w, HOST_A, 0,
+         LISTENS "tcp 10.0.0.5:22 10.0.0.9:51000 TIME-WAIT\n"
+                 "tcp 10.0.0.5:22 10.0.0.9:51001 TIME-WAIT\n");
     assert_record(w, KEY, "listen L 1/0 p0 r1");
     assert_int_equal(record_of(w, KEY)->listener_view.first_found, T0);
     scan(w, HOST_A, MINUTE, LISTENS);
@@ -104,8 +106,9 @@ static void an_attempt_makes_a_record_that_was_never_found(void **state)
     struct world *w = *state;
     const svccomm_record *r;
 
-    scan(w, HOST_A, 0, "tcp 10.0.0.5:40001 10.0.0.9:22 SYN-SENT curl\n"
-                       "tcp 10.0.0.5:40002 10.0.0.9:22 SYN-SENT\n");
+    scan(w, HOST_A, 0,
+         "tcp 10.0.0.5:40001 10.0.0.9:22 SYN-SENT curl\n"
+         "tcp 10.0.0.5:40002 10.0.0.9:22 SYN-SENT\n");
     r = record_of(w, "tcp 10.0.0.5 > 10.0.0.9:22");
     assert_true(r->first_found == SVCCOMM_NO_TIME && r->last_found == SVCCOMM_NO_TIME);
     assert_int_equal(r->client_view.found, 0);
@@ -215,9 +218,9 @@ static void snapshots_that_do_not_count_for_the_listener_view(void **state)
     scan(w, HOST_A, 0, LISTENS ROW);
     scan(w, HOST_B, MINUTE, "tcp 0.0.0.0:22 - LISTEN\n"); /* another host */
     take(w, &(struct shot){.host = HOST_A, .at = 2 * MINUTE, .coverage = COVER_NOTHING}, LISTENS);
-    take(w, &(struct shot){.host = HOST_A,
-                           .at = 3 * MINUTE,
-                           .coverage = SVCCOMM_COVER_ALL & ~SVCCOMM_COVER_TCP},
+    take(w,
+         &(struct shot){
+             .host = HOST_A, .at = 3 * MINUTE, .coverage = SVCCOMM_COVER_ALL & ~SVCCOMM_COVER_TCP},
          LISTENS);
     take(w, &(struct shot){.host = HOST_A, .at = 4 * MINUTE, .realm = 1}, LISTENS);
     assert_record(w, KEY, "listen L 1/1 p1");
@@ -234,9 +237,10 @@ static void the_client_view_counts_every_complete_snapshot_of_the_clients_host(v
     scan(w, HOST_B, 2 * MINUTE, "");
     scan(w, HOST_A, 3 * MINUTE, "");
     take(w, &(struct shot){.host = HOST_B, .at = 4 * MINUTE, .coverage = COVER_NOTHING}, "");
-    take(w, &(struct shot){.host = HOST_B,
-                           .at = 5 * MINUTE,
-                           .coverage = SVCCOMM_COVER_ALL & ~SVCCOMM_COVER_LISTENERS_V4},
+    take(w,
+         &(struct shot){.host = HOST_B,
+                        .at = 5 * MINUTE,
+                        .coverage = SVCCOMM_COVER_ALL & ~SVCCOMM_COVER_LISTENERS_V4},
          "");
     assert_record(w, KEY, "absent C 2/1 p1");
     scan(w, HOST_B, 6 * MINUTE, CLIENT_ROW);
@@ -248,8 +252,9 @@ static void the_client_view_counts_protocols_and_families_apart(void **state)
     struct world *w = *state;
     uint32_t udp = SVCCOMM_COVER_UDP, tcp_v6 = SVCCOMM_COVER_TCP & ~3u;
 
-    scan(w, HOST_B, 0, CLIENT_ROW "udp 10.0.0.9:40001 10.0.0.5:53 ESTAB\n"
-                                  "tcp [2001:db8::9]:40001 [2001:db8::5]:22 ESTAB\n");
+    scan(w, HOST_B, 0,
+         CLIENT_ROW "udp 10.0.0.9:40001 10.0.0.5:53 ESTAB\n"
+                    "tcp [2001:db8::9]:40001 [2001:db8::5]:22 ESTAB\n");
     take(w, &(struct shot){.host = HOST_B, .at = MINUTE, .coverage = udp}, "");
     take(w, &(struct shot){.host = HOST_B, .at = 2 * MINUTE, .coverage = udp | tcp_v6}, "");
     assert_records(w, KEY " absent C 1/1 p1\n"
@@ -340,8 +345,7 @@ static void where_the_denominator_is_0_there_is_no_value(void **state)
     svccomm_filter filter;
 
     scan(w, HOST_A, 0, LISTENS "tcp 10.0.0.5:22 10.0.0.9:51000 TIME-WAIT\n");
-    take(w, &(struct shot){.host = HOST_A, .at = MINUTE, .coverage = COVER_NOTHING},
-         LISTENS ROW_2);
+    take(w, &(struct shot){.host = HOST_A, .at = MINUTE, .coverage = COVER_NOTHING}, LISTENS ROW_2);
     n = svccomm_record_headline(record_of(w, KEY)); /* total 1, active 0 */
     assert_true(isnan(svccomm_average_connections(n->total_ports, n->active_samples)));
     assert_true(svccomm_persistence(n->active_samples, n->total_samples) == 0);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * cost_snapshot CASE SIZE: one snapshot into a registry that holds little or much, for callgrind, which
- * counts the instructions below measured(): cost_snapshot.py compares (design N12).
+ * cost_snapshot CASE SIZE: one snapshot into a registry that holds little or much, for callgrind,
+ * which counts the instructions below measured(): cost_snapshot.py compares (design N12).
  *
  *   clients   SIZE clients of one listener are known; the snapshot has 10 connections of it
- *   wildcards SIZE addresses are owned by a host with 100 wildcard binds; the snapshot has the binds
- *             and 10 connections */
+ *   wildcards SIZE addresses are owned by a host with 100 wildcard binds; the snapshot has the
+ * binds and 10 connections */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

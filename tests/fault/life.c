@@ -25,9 +25,11 @@ static int make_snapshot(struct world *world)
     return svccomm_snapshot_new(&world->snapshot, &config);
 }
 
-static int collect(struct world *world, uint64_t host, const char *name, int64_t time, unsigned first)
+static int collect(struct world *world, uint64_t host, const char *name, int64_t time,
+                   unsigned first)
 {
-    static const char *const clients[] = {"10.4.0.1", "10.4.0.2", "10.4.0.3", "10.4.0.4", "10.4.0.5"};
+    static const char *const clients[] = {"10.4.0.1", "10.4.0.2", "10.4.0.3", "10.4.0.4",
+                                          "10.4.0.5"};
     static const char *const processes[] = {"a", "bb", "ccc"};
     struct sample_row rows[24] = {
         {"10.4.0.9", NULL, 443, 0, TCP, SVCCOMM_STATE_LISTEN, 0, "nginx"},
@@ -35,10 +37,14 @@ static int collect(struct world *world, uint64_t host, const char *name, int64_t
     };
 
     for (unsigned i = 2; i < COUNT(rows); i++)
-        rows[i] = (struct sample_row){
-            "10.4.0.9", clients[(first + i) % COUNT(clients)], (uint16_t)(i % 3 == 0 ? 443 : 40000 + i),
-            (uint16_t)(i % 3 == 0 ? 50000 + i : 1000 + (first + i) % 7), TCP, OPEN, 0,
-            processes[i % COUNT(processes)]};
+        rows[i] = (struct sample_row){"10.4.0.9",
+                                      clients[(first + i) % COUNT(clients)],
+                                      (uint16_t)(i % 3 == 0 ? 443 : 40000 + i),
+                                      (uint16_t)(i % 3 == 0 ? 50000 + i : 1000 + (first + i) % 7),
+                                      TCP,
+                                      OPEN,
+                                      0,
+                                      processes[i % COUNT(processes)]};
     return sample_snapshot(world, host, name, time, rows, COUNT(rows), SVCCOMM_COVER_ALL);
 }
 

@@ -202,9 +202,9 @@ static int name_things(struct world *world)
 
     sample_address("10.0.0.7", address);
     rc = svccomm_registry_set_device(world->registry, 0, 0, address, "phone", T0 + 2 * MINUTE);
-    return rc < 0 ? rc
-                  : svccomm_registry_set_host_name(world->registry, 0, EDGE, "edge1",
-                                                   T0 + 2 * MINUTE);
+    return rc < 0
+               ? rc
+               : svccomm_registry_set_host_name(world->registry, 0, EDGE, "edge1", T0 + 2 * MINUTE);
 }
 
 int sample_fill(struct world *world)

@@ -5,8 +5,8 @@
 
 #include "world.h"
 
-/* One call under test. `prepare` makes what the call needs, with memory. `act` is the call; it can be
- * repeated after a failure. Both return what the library returned. */
+/* One call under test. `prepare` makes what the call needs, with memory. `act` is the call; it can
+ * be repeated after a failure. Both return what the library returned. */
 struct scenario {
     const char *name; /* "adding a record" */
     int (*prepare)(struct world *world);

@@ -143,8 +143,9 @@ static int many(struct world *world)
     for (unsigned i = 0; i < COUNT(rows); i++) {
         snprintf(clients[i], sizeof clients[i], "10.5.%u.%u", i / 10, i % 10 + 1);
         snprintf(processes[i], sizeof processes[i], "process%u", i);
-        rows[i] = (struct sample_row){"10.0.0.5", clients[i], (uint16_t)(40000 + i),
-                                      (uint16_t)(1 + i % 50), TCP, OPEN, 0, processes[i]};
+        rows[i] = (struct sample_row){
+            "10.0.0.5", clients[i], (uint16_t)(40000 + i), (uint16_t)(1 + i % 50), TCP,
+            OPEN,       0,          processes[i]};
     }
     return rc < 0 ? rc : ready(world, WEB, "web1", LATER, rows, COUNT(rows));
 }

@@ -75,8 +75,7 @@ static int change_rules(struct world *world)
     rule.id = 9;
     rule.kind = SVCCOMM_RULE_IGNORE;
     rule.process = "noise*";
-    return rc < 0 ? rc
-                  : svccomm_registry_set_rules(world->registry, &rule, 1, sizeof rule, NULL);
+    return rc < 0 ? rc : svccomm_registry_set_rules(world->registry, &rule, 1, sizeof rule, NULL);
 }
 
 int story_change(struct world *world)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Flushing into a storage that fails: the order of S1, every callback failing in turn, lost replies,
- * and that nothing is lost (design property 5). */
+ * Flushing into a storage that fails: the order of S1, every callback failing in turn, lost
+ * replies, and that nothing is lost (design property 5). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -113,8 +113,9 @@ static uint64_t unflushed(const svccomm_registry *registry)
  * meta, commit. Stages never go back. */
 static int stage_of(const char *line)
 {
-    static const char *const stages[] = {"begin\n", "erase communication\n", "erase ", "put ",
-                                         "put communication\n", "put meta\n", "commit\n"};
+    static const char *const stages[] = {"begin\n", "erase communication\n", "erase ",
+                                         "put ",    "put communication\n",   "put meta\n",
+                                         "commit\n"};
     static const int most_special_first[] = {0, 1, 4, 5, 6, 2, 3};
 
     for (size_t i = 0; i < COUNT(most_special_first); i++) {
@@ -287,7 +288,8 @@ static void note_failed(const struct world *world, uint64_t failed[FAULT_OPS][SV
 }
 
 /* One flush whose n-th callback fails; whether there was one. */
-static int fail_nth(uint64_t nth, enum fault_mode mode, uint64_t reached[FAULT_OPS][SVCCOMM_KIND_COUNT])
+static int fail_nth(uint64_t nth, enum fault_mode mode,
+                    uint64_t reached[FAULT_OPS][SVCCOMM_KIND_COUNT])
 {
     struct fault_plan plan = plan_of(nth, mode);
     struct world world;

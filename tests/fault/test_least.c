@@ -141,9 +141,8 @@ static void a_registry_of_the_least_kinds_counts_on_after_a_restart(void **state
     only_listeners(&world, T0 + 2 * MINUTE);
     assert_totals(&world, 3);
     assert_int_equal(world_reopen(&world), 0);
-    assert_int_equal(sample_ingest(&world, WEB, "web1", T0 + 3 * MINUTE, connected,
-                                   COUNT(connected)),
-                     0);
+    assert_int_equal(
+        sample_ingest(&world, WEB, "web1", T0 + 3 * MINUTE, connected, COUNT(connected)), 0);
     assert_totals(&world, 4);
     finish(&world);
 }
@@ -175,13 +174,14 @@ static void totals_of_a_failed_flush_are_written_by_the_next(void **state)
     for (; failed > 0; nth++) {
         struct fault_plan plan = {FAULT_ANY_OP, FAULT_ANY_KIND, 0, FAULT_FROM_THEN_ON, 4, 0};
         struct world world;
+        int rc;
         plan.nth = nth;
         begin(&world, SVCCOMM_KINDS_LEAST);
         only_listeners(&world, T0 + MINUTE);
         fault_storage_arm(&world.storage, &plan);
-        assert_int_equal(svccomm_registry_flush(world.registry, NULL),
-                         plan.nth <= world.storage.matched ? SVCCOMM_E_STORAGE : 0);
+        rc = svccomm_registry_flush(world.registry, NULL);
         failed = world.storage.failed;
+        assert_int_equal(rc, failed > 0 ? SVCCOMM_E_STORAGE : 0);
         fault_storage_arm(&world.storage, NULL);
         assert_int_equal(world_reopen(&world), 0);
         assert_totals(&world, 2);
@@ -190,24 +190,33 @@ static void totals_of_a_failed_flush_are_written_by_the_next(void **state)
     assert_int_equal(nth, 6); /* begin, communications, meta, commit, none */
 }
 
-/* Each kind may be missing by itself. */
+static void check_kinds(uint32_t kinds)
+{
+    struct world world;
+
+    print_message("# kinds %x\n", kinds);
+    begin(&world, kinds);
+    only_listeners(&world, T0 + MINUTE);
+    assert_int_equal(world_reopen(&world), 0);
+    assert_totals(&world, 2);
+    only_listeners(&world, T0 + 2 * MINUTE);
+    assert_totals(&world, 3);
+    assert_int_equal(world_reopen(&world), 0);
+    assert_totals(&world, 3);
+    finish(&world);
+}
+
+static void check_optional_kinds(uint32_t first, uint32_t last)
+{
+    for (uint32_t kinds = first; kinds <= last; kinds++)
+        if ((kinds & SVCCOMM_KINDS_LEAST) == SVCCOMM_KINDS_LEAST)
+            check_kinds(kinds);
+}
+
 static void totals_are_right_whatever_kinds_a_storage_keeps(void **state)
 {
     (void)state;
-    for (uint32_t kinds = SVCCOMM_KINDS_LEAST; kinds <= SVCCOMM_KINDS_ALL; kinds++) {
-        struct world world;
-        if ((kinds & SVCCOMM_KINDS_LEAST) != SVCCOMM_KINDS_LEAST)
-            continue;
-        begin(&world, kinds);
-        only_listeners(&world, T0 + MINUTE);
-        assert_int_equal(world_reopen(&world), 0);
-        assert_totals(&world, 2);
-        only_listeners(&world, T0 + 2 * MINUTE);
-        assert_totals(&world, 3);
-        assert_int_equal(world_reopen(&world), 0);
-        assert_totals(&world, 3);
-        finish(&world);
-    }
+    check_optional_kinds(SVCCOMM_KINDS_LEAST, SVCCOMM_KINDS_ALL);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Every allocation of every call fails in turn, once and from then on (design property 5): an error is
- * returned, the state is unchanged, the repeat succeeds, nothing leaks. */
+ * Every allocation of every call fails in turn, once and from then on (design property 5): an error
+ * is returned, the state is unchanged, the repeat succeeds, nothing leaks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -125,12 +125,10 @@ static void a_storage_that_is_refused_is_not_destroyed(void **state)
     begin(&world);
     storage = world.storage.callbacks;
     storage.scan = NULL;
-    assert_int_equal(svccomm_registry_open(world.registry, &storage, NULL),
-                     SVCCOMM_E_UNSUPPORTED);
+    assert_int_equal(svccomm_registry_open(world.registry, &storage, NULL), SVCCOMM_E_UNSUPPORTED);
     storage = world.storage.callbacks;
     storage.kinds = 1u << SVCCOMM_KIND_COMMUNICATION;
-    assert_int_equal(svccomm_registry_open(world.registry, &storage, NULL),
-                     SVCCOMM_E_UNSUPPORTED);
+    assert_int_equal(svccomm_registry_open(world.registry, &storage, NULL), SVCCOMM_E_UNSUPPORTED);
     assert_int_equal(svccomm_registry_open(world.registry, NULL, NULL), SVCCOMM_E_ARGUMENT);
     assert_int_equal(open_storage(&world), 0);
     assert_int_equal(open_storage(&world), SVCCOMM_E_STATE);

@@ -258,9 +258,9 @@ static void begin(struct world *world)
 
     world_init(world, 1);
     assert_int_equal(story_prepare(world), 0);
-    assert_int_equal(sample_snapshot(world, WEB, "web1", T0 + 30 * MINUTE, rows, COUNT(rows),
-                                     SVCCOMM_COVER_ALL),
-                     0);
+    assert_int_equal(
+        sample_snapshot(world, WEB, "web1", T0 + 30 * MINUTE, rows, COUNT(rows), SVCCOMM_COVER_ALL),
+        0);
     assert_int_equal(svccomm_cursor_new(&world->cursor, world->registry, NULL), 0);
     fault_storage_arm(&world->storage, NULL);
 }

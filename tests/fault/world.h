@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * What a fault test works in: handles with a failing allocator and storage, reports, sample data. */
+ * What a fault test works in: handles with a failing allocator and storage, reports, sample data.
+ */
 #ifndef FAULT_WORLD_H
 #define FAULT_WORLD_H
 
@@ -14,7 +15,7 @@
 #define DAY (24 * 60 * MINUTE)
 #define T0 (1700000000 * SECOND)
 
-#define WEB 0x11u   /* hosts */
+#define WEB 0x11u /* hosts */
 #define DB 0x22u
 #define EDGE 0x33u
 

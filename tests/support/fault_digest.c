@@ -38,8 +38,8 @@ static void add_listeners(svccomm_registry *registry, struct fault_text *text)
     int count;
 
     do {
-        count = svccomm_registry_listeners(registry, 0, 1, from, endpoints, BATCH,
-                                           sizeof *endpoints);
+        count =
+            svccomm_registry_listeners(registry, 0, 1, from, endpoints, BATCH, sizeof *endpoints);
         for (int i = 0; i < count; i++)
             fault_item_describe(SVCCOMM_KIND_ENDPOINT, &endpoints[i], text);
         if (count > 0)
@@ -75,8 +75,8 @@ static void add_addresses(svccomm_registry *registry, struct fault_text *text)
     int count;
 
     do {
-        count = svccomm_registry_addresses(registry, 0, 1, from, addresses, BATCH,
-                                           sizeof *addresses);
+        count =
+            svccomm_registry_addresses(registry, 0, 1, from, addresses, BATCH, sizeof *addresses);
         for (int i = 0; i < count; i++)
             fault_item_describe(SVCCOMM_KIND_ADDRESS, &addresses[i], text);
         if (count > 0)

@@ -6,8 +6,8 @@
 #include "fault_text.h"
 #include "svccomm/svccomm.h"
 
-/* Everything that a caller can see: records, inventory, rules, changes, counts. A call that fails is
- * written down too, so that a broken registry does not look like an empty one. */
+/* Everything that a caller can see: records, inventory, rules, changes, counts. A call that fails
+ * is written down too, so that a broken registry does not look like an empty one. */
 void fault_digest_registry(svccomm_registry *registry, struct fault_text *text);
 
 /* The same without what a restart forgets: counts of drops and of what is to be flushed. */

@@ -108,7 +108,7 @@ static int storage_rollback(void *user)
     storage->in_transaction = 0;
     /* A rollback fails with the rest, and its result must not be read. */
     return storage->failed > 0 && storage->plan.mode == FAULT_FROM_THEN_ON ? storage->plan.value
-                                                                          : rc;
+                                                                           : rc;
 }
 
 /* Where put and erase act, or NULL if they must not. */
@@ -173,8 +173,8 @@ static int give_each(struct fault_storage *storage, uint32_t kind, svccomm_sink 
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < list->count; i++)
-        rc = give_one(storage, kind,
-                      list->items[storage->scan_backwards ? list->count - 1 - i : i], sink);
+        rc = give_one(storage, kind, list->items[storage->scan_backwards ? list->count - 1 - i : i],
+                      sink);
     return rc;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * A storage in memory whose callbacks fail on command (design S1, property 5): transactions by copy,
- * deep copies of items, a log of what was called, and a hook that runs within each callback. */
+ * A storage in memory whose callbacks fail on command (design S1, property 5): transactions by
+ * copy, deep copies of items, a log of what was called, and a hook that runs within each callback.
+ */
 #ifndef FAULT_STORAGE_H
 #define FAULT_STORAGE_H
 
