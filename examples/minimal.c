@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The smallest use: one snapshot from the text of `ss`, and what it says. Errors are not looked at. */
+ * The smallest use: one snapshot from the text of `ss`, and what it says; errors are not read. */
 #include <stdio.h>
 #include <string.h>
 #include <svccomm/svccomm.h>

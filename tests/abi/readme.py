@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What the README shows is what the tree has: its C example is examples/minimal.c to the letter, and
-the files that it points to exist."""
+"""What the README shows is what the tree has: its C example is examples/minimal.c to the letter,
+and the files that it points to exist."""
 
 import os
 import re

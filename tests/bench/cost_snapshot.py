@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""N12: a snapshot and its flush cost what the snapshot contains. Callgrind counts the instructions of
-the same snapshot on a registry that holds much, and on one that holds what the snapshot has: they are
-within 10 % of each other.
+"""N12: a snapshot and its flush cost what the snapshot contains. Callgrind counts the instructions
+of the same snapshot on a registry that holds much, and on one that holds what the snapshot has:
+they are within 10 % of each other.
 
 cost_snapshot.py PROGRAM"""
 
