@@ -2,16 +2,13 @@
  * Stored items that cannot be. Each spoils a copy of a sound database. */
 #include "damage.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 #define BAD_TIME (INT64_MIN + 1)
 
 /* Longer than SVCCOMM_STRING_MAX; freed with the item, so it is a block of its own. */
-#include <stdlib.h>
-
 static char *long_string(const char *old)
 {
     char *text = malloc(SVCCOMM_STRING_MAX + 2);
@@ -127,7 +124,7 @@ static void endpoint_of_no_host(void *item)
 
 static void endpoint_listen(void *item)
 {
-    ((svccomm_endpoint *)item)->last_listen = BAD_TIME;
+    ((svccomm_endpoint *)item)->own_listen = BAD_TIME;
 }
 
 static void endpoint_seen(void *item)
