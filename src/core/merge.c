@@ -17,15 +17,15 @@ void svccomm__merge_need(struct svccomm__need *need)
     need->processes += 2 * SVCCOMM_PROCESS_MAX;
 }
 
-/* Whose counters stay (K9): those of a view that was found before those of mere attempts, then
- * those of more total samples, then of more active ones; ours where they are equal. */
+/* Whether their counters stay (K9): those of a view that was found before those of mere attempts,
+ * then those of more total samples, then of more active ones; ours where they are equal. */
 static int theirs_stay(const svccomm_registry *registry, uint32_t index,
                        const struct svccomm__view *ours, const svccomm_netstat *from)
 {
     uint64_t total;
 
     if (ours->first == SVCCOMM_NO_TIME || !from->found)
-        return from->found || (ours->first == SVCCOMM_NO_TIME && from->attempts > ours->attempts);
+        return from->found != 0;
     total = svccomm__record_total(registry, index, from->view);
     return from->total_samples > total ||
            (from->total_samples == total && from->active_samples > ours->active);
@@ -44,12 +44,15 @@ static void take_counters(svccomm_registry *registry, uint32_t index, const svcc
 
 static void take_view(svccomm_registry *registry, uint32_t index, const svccomm_netstat *from)
 {
+    const struct svccomm__record *record = svccomm__record_at(registry, index);
+    int is_new =
+        from->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0 : record->client_view == 0;
     struct svccomm__view *ours;
 
     if (from->view == SVCCOMM_VIEW_NONE)
         return;
     ours = svccomm__record_view(registry, index, from->view);
-    if (theirs_stay(registry, index, ours, from))
+    if (is_new || theirs_stay(registry, index, ours, from))
         take_counters(registry, index, from, ours);
     ours->first = svccomm__min_found(ours->first, from->first_found);
     ours->last = svccomm__max_time(ours->last, from->last_found);

@@ -55,7 +55,9 @@ static void tombstones_forget(svccomm_registry *registry)
     const svccomm_change *oldest = svccomm__tombstone_at(registry, 0);
 
     svccomm__changed_erase(registry, SVCCOMM_KIND_TOMBSTONE, &oldest->revision);
-    t->from = oldest->revision + 1;
+    /* Stored ones may come back in any order: what is said to be whole only shrinks. */
+    if (t->from <= oldest->revision)
+        t->from = oldest->revision + 1;
     t->first = (t->first + 1) % t->capacity;
     t->count--;
 }

@@ -156,9 +156,11 @@ static int put_meta(struct flushing *f)
 static int write_all(struct flushing *f)
 {
     uint32_t kind;
-    int rc = flush_erase(f, SVCCOMM_KIND_COMMUNICATION);
+    int rc = 0;
 
-    for (kind = SVCCOMM_KIND_HOST; rc == 0 && kind < SVCCOMM_KIND_COMMUNICATION; kind++)
+    /* In the opposite order of put: what refers goes before what it refers to, so that even without
+     * transactions nothing that is left refers to what is gone. */
+    for (kind = SVCCOMM_KIND_COMMUNICATION; rc == 0 && kind >= SVCCOMM_KIND_HOST; kind--)
         rc = flush_erase(f, kind);
     for (kind = SVCCOMM_KIND_HOST; rc == 0 && kind < SVCCOMM_KIND_COUNT; kind++)
         rc = put_kind(f, kind);

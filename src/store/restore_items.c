@@ -86,13 +86,15 @@ int svccomm__restore_host(svccomm_registry *registry, const void *item)
     return take_name_of_item(registry, h->name, &host->name);
 }
 
-/* The owner of a stored address; *missing if it names a host that is not there. */
+/* The owner of a stored address; *missing if it names a host that is not there. A storage that
+ * keeps no hosts keeps no owners either: totals travel with the communications then. */
 static uint32_t stored_owner(const svccomm_registry *registry, const svccomm_address *a,
                              int *missing)
 {
+    int kept = svccomm__storage_keeps(&registry->storage, SVCCOMM_KIND_HOST);
     uint32_t owner = a->owner == 0 ? 0 : svccomm__host_find(registry, a->key.realm, a->owner);
 
-    *missing = a->owner != 0 && owner == 0;
+    *missing = kept && a->owner != 0 && owner == 0;
     return owner;
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""N12: a snapshot and its flush cost what the snapshot contains. Callgrind counts the instructions
-of the same snapshot on a registry that holds much, and on one that holds what the snapshot has:
-they are within 10 % of each other.
+"""N12: a snapshot and its flush each cost what the snapshot contains. Callgrind counts the
+instructions of the same snapshot on a registry that holds much, and on one that holds what the
+snapshot has: they are within 10 % of each other.
 
 cost_snapshot.py PROGRAM"""
 
@@ -21,13 +21,15 @@ CASES = [
 ]
 
 
-def cost(program, case, size):
-    """Instructions below measured(), and the items that the flush put."""
+def cost(program, case, size, part):
+    """Instructions below the measured function, and the items that the flush put."""
+    # A C library that fills freed blocks, as meson has it, would be counted too.
+    environment = {k: v for k, v in os.environ.items() if k != "MALLOC_PERTURB_"}
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            ["valgrind", "--tool=callgrind", "--toggle-collect=measured",
+            ["valgrind", "--tool=callgrind", "--toggle-collect=measured_" + part,
              "--callgrind-out-file=" + os.path.join(folder, "out"), program, case, str(size)],
-            capture_output=True, text=True, check=True)
+            capture_output=True, text=True, check=True, env=environment)
     counted = re.search(r"Collected : (\d+)", done.stderr)
     return int(counted.group(1)), int(done.stdout)
 
@@ -35,13 +37,16 @@ def cost(program, case, size):
 def main():
     cases = tap.Tap()
     for title, case, size in CASES:
-        little, little_put = cost(sys.argv[1], case, 10)
-        much, much_put = cost(sys.argv[1], case, size)
-        told = "%s: %d instructions, against %d (%.3f)" % (title, much, little, much / little)
-        print("# " + told)
-        cases.case(title + ": within 10 %", [] if 0 < much <= 1.1 * little else [told])
+        for part in ("ingest", "flush"):
+            little, little_put = cost(sys.argv[1], case, 10, part)
+            much, much_put = cost(sys.argv[1], case, size, part)
+            told = "%s: %s: %d instructions, against %d (%.3f)" % (
+                title, part, much, little, much / max(little, 1))
+            print("# " + told)
+            cases.case("%s: %s is within 10 %%" % (title, part),
+                       [] if 1000 < much <= 1.1 * little else [told])
         cases.case(title + ": the flush puts the same items",
-                   [] if much_put == little_put else ["%d, %d" % (much_put, little_put)])
+                   [] if 0 < much_put == little_put else ["%d, %d" % (much_put, little_put)])
     cases.finish()
 
 

@@ -406,6 +406,27 @@ static void a_storage_without_transactions_ends_with_the_same_content(void **sta
     }
 }
 
+/* The order of S1 is there for this: nothing that is left refers to what is gone. */
+static void a_storage_without_transactions_opens_after_a_flush_broke_off(void **state)
+{
+    uint64_t failed = 1;
+
+    (void)state;
+    for (uint64_t nth = 1; failed > 0; nth++) {
+        struct fault_plan plan = plan_of(nth, FAULT_FROM_THEN_ON);
+        struct world world;
+        begin_plain(&world);
+        fault_storage_arm(&world.storage, &plan);
+        flush(&world);
+        failed = world.storage.failed;
+        injected += failed;
+        svccomm_registry_free(world.registry);
+        fault_storage_arm(&world.storage, NULL);
+        assert_int_equal(world_registry(&world), 0);
+        finish(&world);
+    }
+}
+
 /* ---- lost replies, and changes between ---- */
 
 static void a_commit_whose_reply_is_lost_is_written_again(void **state)
@@ -514,6 +535,7 @@ int main(void)
         cmocka_unit_test(a_rollback_that_fails_alone_is_not_even_noticed),
         cmocka_unit_test(several_failures_in_a_row_lose_nothing),
         cmocka_unit_test(a_storage_without_transactions_ends_with_the_same_content),
+        cmocka_unit_test(a_storage_without_transactions_opens_after_a_flush_broke_off),
         cmocka_unit_test(a_commit_whose_reply_is_lost_is_written_again),
         cmocka_unit_test(changes_after_a_lost_reply_are_written_too),
         cmocka_unit_test(changes_after_a_failed_flush_are_written_too),

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -129,11 +130,126 @@ static void a_life_goes_on_after_a_call_without_memory(void **state)
     assert_true(nth > 100);
 }
 
+/* ---- many calls, so that every table and pool grows at its own time ---- */
+
+#define MANY 90
+
+static int add_another(struct world *world, unsigned i)
+{
+    char client[24], listener[24], text[24];
+    const char *processes[2] = {text, "shared"};
+    svccomm_edit edit;
+
+    snprintf(client, sizeof client, "10.8.%u.%u", i % 9, i + 1);
+    snprintf(listener, sizeof listener, "10.9.0.%u", i % 50 + 1);
+    snprintf(text, sizeof text, "text %u", i);
+    edit = sample_edit(client, listener, (uint16_t)(1000 + i % 3));
+    edit.fields = SVCCOMM_EDIT_PROCESSES | SVCCOMM_EDIT_NOTE | SVCCOMM_EDIT_CLIENT_DEVICE;
+    edit.processes = processes;
+    edit.process_count = COUNT(processes);
+    edit.note = edit.client_device = text;
+    return svccomm_registry_add(world->registry, &edit, T0, NULL, NULL);
+}
+
+static int delete_it(struct world *world, unsigned i)
+{
+    char client[24], listener[24];
+    uint8_t id[SVCCOMM_ID_SIZE];
+
+    snprintf(client, sizeof client, "10.8.%u.%u", i % 9, i + 1);
+    snprintf(listener, sizeof listener, "10.9.0.%u", i % 50 + 1);
+    sample_id(client, listener, (uint16_t)(1000 + i % 3), id);
+    return svccomm_registry_delete(world->registry, id, 1, T0, NULL);
+}
+
+static int name_one(struct world *world, unsigned i)
+{
+    uint8_t address[SVCCOMM_ADDRESS_SIZE];
+    char text[24];
+
+    snprintf(text, sizeof text, "10.10.0.%u", i + 1);
+    sample_address(text, address);
+    return svccomm_registry_set_device(world->registry, 0, 0, address, text, T0);
+}
+
+static int name_host(struct world *world, unsigned i)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "host %u", i);
+    return svccomm_registry_set_host_name(world->registry, i % 4, i + 1, text, T0);
+}
+
+typedef int (*growth_fn)(struct world *world, unsigned i);
+
+static void repeat_if_failed(struct world *world, growth_fn call, unsigned i)
+{
+    uint64_t failed = world->memory.failed;
+    int rc = call(world, i);
+
+    if (world->memory.failed == failed) {
+        assert_int_equal(rc, 0);
+        return;
+    }
+    fault_memory_disarm(&world->memory);
+    assert_int_equal(rc, SVCCOMM_E_NOMEM);
+    assert_int_equal(call(world, i), 0);
+}
+
+static void grow(struct world *world)
+{
+    static const growth_fn growth[] = {add_another, name_one, name_host};
+
+    for (size_t g = 0; g < COUNT(growth); g++)
+        for (unsigned i = 0; i < MANY; i++)
+            repeat_if_failed(world, growth[g], i);
+    for (unsigned i = 0; i < MANY; i++)
+        repeat_if_failed(world, delete_it, i);
+}
+
+/* nth 0: nothing fails. Whether something did. */
+static int grow_and_fail(uint64_t nth, int stored_too, struct fault_text *text)
+{
+    struct world world;
+    int failed;
+
+    world_init(&world, stored_too);
+    assert_int_equal(world_registry(&world), 0);
+    fault_memory_arm(&world.memory, nth, FAULT_ONCE);
+    grow(&world);
+    fault_memory_disarm(&world.memory);
+    failed = world.memory.failed > 0;
+    injected += world.memory.failed;
+    digest(&world, text);
+    world_end(&world, 0);
+    assert_null(world.memory.complaint);
+    assert_int_equal(world.memory.live_bytes, 0);
+    return failed;
+}
+
+static void every_growth_of_every_table_may_fail(void **state)
+{
+    struct fault_text expected = {0}, got = {0};
+
+    (void)state;
+    for (int with = 0; with < 2; with++) {
+        int failed = 1;
+        grow_and_fail(0, with, &expected);
+        for (uint64_t nth = 1; failed; nth++) {
+            failed = grow_and_fail(nth, with, &got);
+            assert_text(&got, &expected);
+            fault_text_free(&got);
+        }
+        fault_text_free(&expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_life_goes_on_after_one_allocation_failed),
         cmocka_unit_test(a_life_goes_on_after_a_call_without_memory),
+        cmocka_unit_test(every_growth_of_every_table_may_fail),
     };
 
     return cmocka_run_group_tests(tests, live_undisturbed, forget);

@@ -295,6 +295,59 @@ static void another_interval_or_points_do_not_match(void **state)
     }
 }
 
+/* ---- tombstones, in any order and under another cap ---- */
+
+/* The revisions that are stored, and the newest of them. */
+static size_t stored_tombstones(uint64_t *newest)
+{
+    const struct fault_items *list = &source.storage.committed.kinds[SVCCOMM_KIND_TOMBSTONE];
+
+    *newest = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const svccomm_change *tombstone = list->items[i];
+        if (tombstone->revision > *newest)
+            *newest = tombstone->revision;
+    }
+    return list->count;
+}
+
+static int told_since(struct world *world, uint64_t since, uint64_t newest)
+{
+    svccomm_change changes[200];
+    int count =
+        svccomm_registry_changes(world->registry, since, changes, COUNT(changes), sizeof *changes);
+
+    if (count < 0)
+        return count;
+    for (int i = 0; i < count; i++)
+        if (changes[i].revision == newest && changes[i].cause != SVCCOMM_CHANGE_UPDATED)
+            return 1;
+    return 0;
+}
+
+/* A question is answered with the newest tombstone in it, or is told to be too old. */
+static void a_smaller_cap_of_tombstones_hides_none_in_silence(void **state)
+{
+    uint64_t newest;
+    struct world world;
+
+    (void)state;
+    assert_true(stored_tombstones(&newest) >= 3);
+    for (int way = 0; way < 2; way++) {
+        begin(&world);
+        svccomm_registry_free(world.registry);
+        world.config.max_tombstones = 1;
+        assert_int_equal(world_registry(&world), 0);
+        world.storage.scan_backwards = way;
+        assert_int_equal(open_storage(&world), 0);
+        for (uint64_t since = 0; since < newest; since++) {
+            int told = told_since(&world, since, newest);
+            assert_true(told == 1 || told == SVCCOMM_E_TOO_OLD);
+        }
+        finish(&world);
+    }
+}
+
 #define MAX_TESTS 120
 
 static struct CMUnitTest tests[MAX_TESTS] = {
@@ -307,6 +360,7 @@ static struct CMUnitTest tests[MAX_TESTS] = {
     cmocka_unit_test(a_registry_whose_open_failed_can_be_used_without_a_storage),
     cmocka_unit_test(what_fits_under_no_cap_is_refused_whole),
     cmocka_unit_test(another_interval_or_points_do_not_match),
+    cmocka_unit_test(a_smaller_cap_of_tombstones_hides_none_in_silence),
 };
 
 int main(void)

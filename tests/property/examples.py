@@ -116,6 +116,13 @@ EXAMPLES = [
         shot(120, [], CLIENT_HOST),
         shot(180, [], 0xC),
     ], {key("10.0.0.9", "10.0.0.5", 443): {"cdev": "hostc", CLIENT: view(total=3, active=2)}}),
+    ("S2: an address with many endpoints is first seen after a restart", [
+        {"op": "add", "key": key("10.0.0.7", "10.0.0.5", 20000 + i), "now": T0, "edit": {}}
+        for i in range(40)
+    ] + [{"op": "reopen"}, shot(60, [row("10.0.0.5", 25000, "10.0.0.7", 40000, TIME_WAIT)]),
+         {"op": "reset", "now": T0, "dry": 0, "filter": {}},
+         {"op": "delete_matching", "now": T0, "dry": 0, "filter": {"port": "20000-25000"}},
+         ], {}),
     ("D4: two named ports go on to the next rung; equal ports to the record that exists", [
         shot(0, [row("10.0.0.5", 80, "10.0.0.7", 443, TIME_WAIT)]),
         shot(60, [row("10.0.0.7", 53, "10.0.0.5", 53, SYN_SENT)], CLIENT_HOST),

@@ -127,7 +127,10 @@ int main(void)
         fflush(stdout);
         free(line);
     }
+    text_clear(&driver.out);
     int code = life_end(&driver);
+    if (code != 0)
+        fprintf(stderr, "at the end: %s\n", driver.out.data);
     text_free(&driver.out);
     return code == 0 ? 0 : 1;
 }

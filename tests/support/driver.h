@@ -79,6 +79,7 @@ int faults_hit(struct faults *faults);
 struct memory {
     struct faults faults;
     uint64_t blocks;
+    uint64_t overruns;    /* blocks found written beyond their end */
     uint64_t wrong_sizes; /* frees and reallocs that told another size than was allocated */
 };
 

@@ -70,11 +70,13 @@ int life_end(struct driver *driver)
     driver->registry = NULL;
     driver->snapshot = NULL;
     int fine = driver->database.users == 0 && driver->memory.blocks == 0 &&
-               driver->memory.wrong_sizes == 0;
+               driver->memory.wrong_sizes == 0 && driver->memory.overruns == 0;
     if (!fine)
         text_format(&driver->out,
-                    ",\"blocks\":%" PRIu64 ",\"wrong_sizes\":%" PRIu64 ",\"users\":%d",
-                    driver->memory.blocks, driver->memory.wrong_sizes, driver->database.users);
+                    ",\"blocks\":%" PRIu64 ",\"wrong_sizes\":%" PRIu64 ",\"overruns\":%" PRIu64
+                    ",\"users\":%d",
+                    driver->memory.blocks, driver->memory.wrong_sizes, driver->memory.overruns,
+                    driver->database.users);
     database_free(&driver->database);
     memset(&driver->memory, 0, sizeof driver->memory);
     return fine ? 0 : DRIVER_E_LEAK;

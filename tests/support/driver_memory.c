@@ -11,6 +11,17 @@ union header {
     max_align_t align;
 };
 
+/* None where AddressSanitizer sees the block's end itself. */
+#if defined(__SANITIZE_ADDRESS__)
+#define GUARD 0
+#else
+#define GUARD sizeof guard
+#endif
+
+/* After each block, so that a write beyond it is found without a sanitizer as well. */
+static const unsigned char guard[16] = {0x5A, 0xC3, 0x5A, 0xC3, 0x5A, 0xC3, 0x5A, 0xC3,
+                                        0x5A, 0xC3, 0x5A, 0xC3, 0x5A, 0xC3, 0x5A, 0xC3};
+
 int faults_hit(struct faults *faults)
 {
     if (faults->after == 0 || --faults->after > 0)
@@ -26,11 +37,13 @@ static void *memory_malloc(void *ctx, size_t size)
 
     if (faults_hit(&memory->faults))
         return NULL;
-    union header *header = malloc(sizeof *header + size);
+    union header *header = malloc(sizeof *header + size + GUARD);
     if (header == NULL)
         abort();
     header->size = size;
     memset(header + 1, 0xA5, size);
+    if (GUARD > 0)
+        memcpy((char *)(header + 1) + size, guard, GUARD);
     memory->blocks++;
     return header + 1;
 }
@@ -41,6 +54,7 @@ static void memory_free(void *ctx, void *block, size_t size)
     union header *header = (union header *)block - 1;
 
     memory->wrong_sizes += header->size != size;
+    memory->overruns += memcmp((char *)block + header->size, guard, GUARD) != 0;
     memory->blocks--;
     free(header);
 }

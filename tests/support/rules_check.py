@@ -33,7 +33,8 @@ def faults_of(cell):
 
 def main():
     cases = tap.Tap()
-    rows = dict(re.findall(r"^\| ([KNFAS]\d+) \| (.+) \|$", text_of("tests/rules.md"), re.M))
+    table = text_of("tests/rules.md").split("\n## ")[0]
+    rows = dict(re.findall(r"^\| ([KNFAS]\d+) \| (.+) \|$", table, re.M))
     cases.case("every rule has a row", [rule for rule in RULES if rule not in rows])
     for rule, cell in rows.items():
         cases.case(rule + ": its tests exist", faults_of(cell))
