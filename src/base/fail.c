@@ -70,6 +70,14 @@ int svccomm__fail_at(svccomm_error *error, int code, uint64_t line, uint64_t off
     return code;
 }
 
+int svccomm__fail_callback(svccomm_error *error, int code, int callback, const char *message)
+{
+    svccomm__fail(error, code, message);
+    if (svccomm__struct_out(error, sizeof *error) == 0)
+        error->callback = callback;
+    return code;
+}
+
 void svccomm__fail_text(svccomm_error *error, const char *text)
 {
     size_t used, room, length = strlen(text);

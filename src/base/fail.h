@@ -13,6 +13,9 @@ int svccomm__fail(svccomm_error *error, int code, const char *message);
 void svccomm__fail_text(svccomm_error *error, const char *text);
 void svccomm__fail_number(svccomm_error *error, uint64_t number);
 
+/* SVCCOMM_E_STORAGE and the like, with what the callback returned. */
+int svccomm__fail_callback(svccomm_error *error, int code, int callback, const char *message);
+
 /* Like svccomm__fail, with a line and a byte offset. */
 int svccomm__fail_at(svccomm_error *error, int code, uint64_t line, uint64_t offset,
                      const char *message);

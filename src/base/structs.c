@@ -62,7 +62,7 @@ int svccomm__elements_in(const void *elements, size_t count, size_t size, size_t
 
     if (count > 0 && elements == NULL)
         return SVCCOMM_E_ARGUMENT;
-    if (size < known)
+    if (size < known || (size - known) % 8 != 0) /* else the next element is not aligned */
         return SVCCOMM_E_STRUCT_SIZE;
     for (i = 0; size > known && i < count; i++)
         if (!all_zero(bytes + i * size + known, size - known))

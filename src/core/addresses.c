@@ -147,7 +147,6 @@ static void settle(svccomm_registry *registry, uint32_t index)
         a->settled[protocol] = svccomm__address_count(registry, index, protocol);
     svccomm__endpoints_settle(registry, a->endpoints);
     unlist(registry, a);
-    svccomm__host_at(registry, a->owner)->revision = registry->revision;
     a->owner = 0;
 }
 

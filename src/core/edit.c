@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/structs.h"
+#include "core/addresses.h"
 #include "core/calls.h"
 #include "core/endpoints.h"
 #include "core/eviction.h"
@@ -47,18 +48,40 @@ static int edit_reserve(svccomm_registry *registry)
     return rc < 0 ? rc : svccomm__evict_reserve(registry, 1);
 }
 
-/* Whether a record of a new key fits: its endpoint, its address and itself. */
-static int edit_admit(svccomm_registry *registry, const svccomm_key *key)
+/* How many addresses are to be made: the listener's, and with a client view the client's. */
+static uint64_t addresses_new(const svccomm_registry *registry, const svccomm_key *key,
+                              uint32_t locality, int client_view)
 {
-    svccomm_endpoint_key endpoint =
-        svccomm__record_endpoint_key(key, svccomm__record_locality(registry, key));
+    uint64_t listener = locality & SVCCOMM_RECORD_LISTENER_LOCAL ? key->scope : 0;
+    uint64_t client = locality & SVCCOMM_RECORD_CLIENT_LOCAL ? key->scope : 0;
+
+    return (uint64_t)(svccomm__address_find(registry, key->realm, listener, key->listener) == 0) +
+           (client_view && svccomm__address_find(registry, key->realm, client, key->client) == 0);
+}
+
+/* Whether the ends of a new key fit: the endpoint and the addresses. */
+static int ends_admit(const svccomm_registry *registry, const svccomm_key *key, int client_view)
+{
+    uint32_t locality = svccomm__record_locality(registry, key);
+    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(key, locality);
 
     if (svccomm__endpoint_find(registry, &endpoint) == 0 &&
         svccomm__pool_count(&registry->endpoints) >= registry->config.max_endpoints)
         return SVCCOMM_E_FULL;
-    /* Two addresses at most: the listener's, and the client's of a client view. */
-    if (svccomm__pool_count(&registry->addresses) + UINT64_C(2) > registry->config.max_addresses)
-        return SVCCOMM_E_FULL;
+    return svccomm__pool_count(&registry->addresses) +
+                       addresses_new(registry, key, locality, client_view) >
+                   registry->config.max_addresses
+               ? SVCCOMM_E_FULL
+               : 0;
+}
+
+/* Whether a record of a new key fits, itself and its ends. */
+static int edit_admit(svccomm_registry *registry, const svccomm_key *key)
+{
+    int rc = ends_admit(registry, key, 0);
+
+    if (rc < 0)
+        return rc;
     return svccomm__record_admit(registry) ? 0 : SVCCOMM_E_FULL;
 }
 
@@ -131,8 +154,9 @@ static int rekey(svccomm_registry *registry, const svccomm_edit *edit, uint32_t 
         return SVCCOMM_E_EXISTS;
     /* At the cap of records the old one makes room for the new one, so only endpoints and
      * addresses are asked about. */
-    if (there == 0 && svccomm__pool_count(&registry->records) < registry->config.max_records)
-        rc = edit_admit(registry, &edit->key);
+    if (there == 0)
+        rc = ends_admit(registry, &edit->key,
+                        svccomm__record_at(registry, *index)->client_view != 0);
     if (rc < 0)
         return rc;
     svccomm__record_show(registry, *index, processes, &from);

@@ -8,6 +8,7 @@
 #include "core/changed.h"
 #include "core/hosts.h"
 #include "core/rules.h"
+#include "model/address.h"
 
 static int intern_name(svccomm_registry *registry, const char *name, const char **out)
 {
@@ -59,8 +60,8 @@ int svccomm_registry_set_device(svccomm_registry *registry, uint32_t realm, uint
     const char *text = NULL;
     int rc = svccomm__call_check_now(registry, now);
 
-    if (rc == 0 &&
-        (address == NULL || svccomm__rules_local(registry, realm, address) != (scope != 0)))
+    if (rc == 0 && (address == NULL || svccomm__address_is_unspecified(address) ||
+                    svccomm__rules_local(registry, realm, address) != (scope != 0)))
         rc = SVCCOMM_E_ARGUMENT;
     if (rc < 0)
         return rc;

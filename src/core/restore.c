@@ -76,7 +76,8 @@ static int record_is_valid(const svccomm_registry *registry, const svccomm_recor
 {
     return svccomm__key_is_valid(&r->key) && r->evidence <= SVCCOMM_EVIDENCE_USER &&
            r->status <= SVCCOMM_STATUS_IGNORED && r->process_count <= SVCCOMM_PROCESS_MAX &&
-           (r->process_count == 0 || r->processes != NULL) && svccomm__time_is_valid(r->created) &&
+           (r->process_count == 0 || r->processes != NULL) &&
+           r->revision <= (uint64_t)SVCCOMM_TIME_MAX && svccomm__time_is_valid(r->created) &&
            svccomm__time_is_valid(r->updated) &&
            view_is_valid(&r->listener_view, SVCCOMM_VIEW_LISTENER) &&
            view_is_valid(&r->client_view, SVCCOMM_VIEW_CLIENT) &&
@@ -358,7 +359,7 @@ static void absorb_all(svccomm_registry *registry, const svccomm_registry *stagi
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
     svccomm_record record;
     uint32_t index;
-    int was_empty = svccomm__pool_count(&registry->records) == 0;
+    int was_empty = svccomm__pool_count(&registry->records) == 0 && registry->revision == 0;
 
     *merged = 0;
     for (index = 1; index <= staging->records.used; index++) {

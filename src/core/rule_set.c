@@ -7,6 +7,7 @@
 #include "core/calls.h"
 #include "core/changed.h"
 #include "core/rules.h"
+#include "model/address.h"
 
 /* The position of the first rule whose id is not less. */
 static size_t rule_position(const svccomm_registry *registry, uint64_t id)
@@ -71,6 +72,8 @@ static int rule_length_fits(const svccomm_prefix *prefix)
 static int rule_check(const svccomm_rule *rule)
 {
     if (rule->id == 0 || rule->kind < SVCCOMM_RULE_IGNORE || rule->kind > SVCCOMM_RULE_LOCAL)
+        return SVCCOMM_E_ARGUMENT;
+    if (rule->kind == SVCCOMM_RULE_GROUP && !svccomm__address_is_client(rule->group))
         return SVCCOMM_E_ARGUMENT;
     if (!rule_length_fits(&rule->client) || !rule_length_fits(&rule->listener) ||
         rule->port_low > rule->port_high)
@@ -224,11 +227,11 @@ int svccomm_registry_rules(const svccomm_registry *registry, uint64_t after, svc
 {
     size_t at, n;
 
-    if (registry == NULL || (rules == NULL && capacity > 0) || after == UINT64_MAX)
+    if (registry == NULL || (rules == NULL && capacity > 0))
         return SVCCOMM_E_ARGUMENT;
     if (size < sizeof *rules)
         return SVCCOMM_E_STRUCT_SIZE;
-    at = rule_position(registry, after + 1);
+    at = after == UINT64_MAX ? registry->rule_count : rule_position(registry, after + 1);
     for (n = 0; n < capacity && n < INT32_MAX && at + n < registry->rule_count; n++)
         svccomm__element_out(rules, n, size, &registry->rules[at + n].rule, sizeof *rules);
     return (int)n;

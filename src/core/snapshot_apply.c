@@ -283,6 +283,33 @@ static void count_complete(svccomm_registry *registry, const struct svccomm__scr
             }
 }
 
+/* Records that exist come first: a new one may evict at the cap, and what was just seen is then the
+ * last to go; so no more are evicted than are new. */
+static void apply_observations(svccomm_registry *registry, struct svccomm__scratch *plan,
+                               int existing, uint64_t since, int64_t now)
+{
+    size_t i;
+
+    for (i = 0; i < plan->observation_count; i++)
+        if (plan->observations[i].exists == existing)
+            apply_observation(registry, plan, &plan->observations[i], since, now);
+}
+
+/* A source that could not be counted, its listener refused at a cap or its scope changed by a rule,
+ * must not leave total behind active (N9). */
+static void hold_total(svccomm_registry *registry, const struct svccomm__observation *o)
+{
+    uint32_t index = o->record == 0 ? 0 : svccomm__record_find(registry, &o->key);
+    struct svccomm__view *view;
+
+    if (index == 0)
+        return;
+    view = svccomm__record_view(registry, index, o->view);
+    if (view->first != SVCCOMM_NO_TIME &&
+        view->active > svccomm__record_total(registry, index, o->view))
+        view->base = svccomm__record_source(registry, index, o->view) - view->active;
+}
+
 void svccomm__plan_apply(svccomm_registry *registry, struct svccomm__scratch *plan, int64_t now)
 {
     uint64_t since = ++registry->revision;
@@ -290,14 +317,16 @@ void svccomm__plan_apply(svccomm_registry *registry, struct svccomm__scratch *pl
 
     apply_host(registry, plan);
     apply_locals(registry, plan);
-    for (i = 0; i < plan->observation_count; i++)
-        apply_observation(registry, plan, &plan->observations[i], since, now);
+    apply_observations(registry, plan, 1, since, now);
+    apply_observations(registry, plan, 0, since, now);
     for (i = 0; i < plan->listener_count; i++)
         make_listener(registry, plan, &plan->listeners[i]);
     for (i = 0; i < plan->listener_count; i++)
         apply_listener(registry, plan, &plan->listeners[i]);
     apply_implied(registry, plan);
     count_complete(registry, plan);
+    for (i = 0; i < plan->observation_count; i++)
+        hold_total(registry, &plan->observations[i]);
     for (i = 0; i < registry->rule_count; i++)
         if (plan->rule_hits[i] > 0)
             svccomm__rules_hit(registry, i, plan->rule_hits[i]);

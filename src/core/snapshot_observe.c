@@ -79,15 +79,17 @@ static int list_process(svccomm_registry *registry, struct svccomm__scratch *pla
                         const char *name)
 {
     struct svccomm__plan_process *process;
-    uint32_t *link;
+    uint32_t *link, before = 0;
     int rc = svccomm__memory_grow(&registry->memory, &plan->processes, &plan->process_capacity,
                                   plan->process_count + 1, sizeof *process);
 
     if (rc < 0)
         return rc;
     link = &plan->observations[at].processes;
-    while (*link != 0 && strcmp(plan->processes[*link - 1].name, name) < 0)
+    for (; *link != 0 && strcmp(plan->processes[*link - 1].name, name) < 0; before++)
         link = &plan->processes[*link - 1].next;
+    if (before >= SVCCOMM_PROCESS_MAX) /* no more are ever kept */
+        return 0;
     if (*link != 0 && plan->processes[*link - 1].name == name)
         return 0;
     process = &plan->processes[plan->process_count++];

@@ -71,6 +71,7 @@ struct svccomm__observation {
     uint8_t implied;    /* one of its open sockets implied the listener (N6) */
     uint8_t counted;    /* complete, and the host owns its end; else presence only (N1) */
     uint8_t mixed;      /* of a client group (K11) */
+    uint8_t exists;     /* its record was there before the snapshot */
     uint8_t evidence;
 };
 

@@ -96,6 +96,7 @@ static int need_for_observations(svccomm_registry *registry, struct svccomm__scr
     for (i = 0; rc == 0 && i < plan->observation_count; i++) {
         o = &plan->observations[i];
         o->record = svccomm__record_find(registry, &o->key);
+        o->exists = o->record != 0;
         if (o->record == 0)
             rc = need_for_new(registry, plan, i, need);
         else
@@ -123,7 +124,7 @@ static void need_for_locals(const svccomm_registry *registry, const struct svcco
         if (local->index == 0 || !local->owned)
             continue;
         need->touched++;
-        if (svccomm__address_at(registry, local->index)->owner != plan->host)
+        if (plan->host == 0 || svccomm__address_at(registry, local->index)->owner != plan->host)
             need->touched += hands(registry, local->index);
     }
 }

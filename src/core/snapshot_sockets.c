@@ -20,6 +20,9 @@ struct socket_key {
     uint8_t zero[3];
 };
 
+/* Names that one socket can have; more only come from text that means harm. */
+#define SOCKET_NAMES_MAX 64
+
 struct plan_context {
     const struct svccomm__scratch *plan;
 };
@@ -71,14 +74,14 @@ static int state_rank(uint8_t state)
 static int has_process(const struct svccomm__scratch *plan,
                        const struct svccomm__plan_socket *socket, const char *process)
 {
-    uint32_t at;
+    uint32_t at, count = 0;
 
     if (process == NULL || socket->row->process == process)
         return 1;
-    for (at = socket->more; at != 0; at = plan->extras[at - 1].next)
+    for (at = socket->more; at != 0; at = plan->extras[at - 1].next, count++)
         if (plan->extras[at - 1].process == process)
             return 1;
-    return 0;
+    return count >= SOCKET_NAMES_MAX;
 }
 
 static int add_process(svccomm_registry *registry, struct svccomm__scratch *plan,

@@ -214,10 +214,7 @@ static int flush_changes(svccomm_registry *registry, svccomm_error *error)
         if (rc == 0) {
             all_clean(registry);
         } else {
-            svccomm__fail(error, SVCCOMM_E_STORAGE, NULL);
-            if (error != NULL)
-                error->callback = rc;
-            rc = SVCCOMM_E_STORAGE;
+            rc = svccomm__fail_callback(error, SVCCOMM_E_STORAGE, rc, NULL);
         }
     }
     svccomm__memory_free(&registry->memory, f.items, ITEMS_SIZE);

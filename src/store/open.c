@@ -92,10 +92,7 @@ static int scan_kind(svccomm_registry *registry, uint32_t kind, svccomm_error *e
         return sink.rc;
     if (rc == 0)
         return 0;
-    svccomm__fail(error, SVCCOMM_E_STORAGE, "scan of the storage failed");
-    if (error != NULL)
-        error->callback = rc;
-    return SVCCOMM_E_STORAGE;
+    return svccomm__fail_callback(error, SVCCOMM_E_STORAGE, rc, "scan of the storage failed");
 }
 
 static int scan_all(svccomm_registry *registry, svccomm_error *error)
@@ -108,6 +105,11 @@ static int scan_all(svccomm_registry *registry, svccomm_error *error)
     if (rc < 0)
         return rc;
     svccomm__tombstones_sort(registry);
+    /* Tombstones that are not kept are not known: whoever asks for older changes is told so (K10).
+     */
+    if (!svccomm__storage_keeps(&registry->storage, SVCCOMM_KIND_TOMBSTONE) ||
+        registry->config.max_tombstones == 0)
+        registry->tombstones.from = registry->revision + 1;
     rc = svccomm__addresses_enlist(registry);
     return rc < 0 ? svccomm__fail(error, rc, NULL) : 0;
 }

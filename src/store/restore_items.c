@@ -19,6 +19,19 @@ static int is_time_or_none(int64_t time)
     return time == SVCCOMM_NO_TIME || svccomm__time_is_valid(time);
 }
 
+/* Far below where the counter would wrap. */
+static int is_revision(uint64_t revision)
+{
+    return revision <= (uint64_t)SVCCOMM_TIME_MAX;
+}
+
+/* Ages are measured against the newest observation, which is no older than any of them. */
+static void note_time(svccomm_registry *registry, int64_t time)
+{
+    if (time > registry->newest)
+        registry->newest = time;
+}
+
 static void note_revision(svccomm_registry *registry, uint64_t revision)
 {
     if (revision > registry->revision)
@@ -41,7 +54,7 @@ int svccomm__restore_meta(svccomm_registry *registry, const void *item)
 
     if (meta->format > SVCCOMM_META_FORMAT)
         return SVCCOMM_E_VERSION;
-    if (meta->format == 0 || !is_time_or_none(meta->newest))
+    if (meta->format == 0 || !is_time_or_none(meta->newest) || !is_revision(meta->revision))
         return SVCCOMM_E_FORMAT;
     if (meta->interval != registry->config.interval || !meta->points != !registry->config.points)
         return SVCCOMM_E_MISMATCH;
@@ -68,7 +81,7 @@ int svccomm__restore_host(svccomm_registry *registry, const void *item)
     struct svccomm__host *host;
     int rc;
 
-    if (h->key.host == 0 || !host_times_are_valid(h) ||
+    if (h->key.host == 0 || !host_times_are_valid(h) || !is_revision(h->revision) ||
         svccomm__host_find(registry, h->key.realm, h->key.host) != 0)
         return SVCCOMM_E_FORMAT;
     rc = svccomm__host_reserve(registry, 1);
@@ -82,6 +95,7 @@ int svccomm__restore_host(svccomm_registry *registry, const void *item)
     memcpy(host->last_complete, h->last_complete, sizeof host->last_complete);
     host->ephemeral_low = h->ephemeral_low;
     host->ephemeral_high = h->ephemeral_high;
+    note_time(registry, h->last_snapshot);
     note_revision(registry, h->revision);
     return take_name_of_item(registry, h->name, &host->name);
 }
@@ -105,8 +119,9 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
     int rc, missing;
     uint32_t owner = stored_owner(registry, a, &missing);
 
-    if (missing || svccomm__address_is_unspecified(a->key.address) || !is_time_or_none(a->since) ||
-        !is_time_or_none(a->last_seen) || (owner != 0 && a->last_seen == SVCCOMM_NO_TIME) ||
+    if (missing || !is_revision(a->revision) || svccomm__address_is_unspecified(a->key.address) ||
+        !is_time_or_none(a->since) || !is_time_or_none(a->last_seen) ||
+        (owner != 0 && a->last_seen == SVCCOMM_NO_TIME) ||
         svccomm__address_find(registry, a->key.realm, a->key.scope, a->key.address) != 0)
         return SVCCOMM_E_FORMAT;
     if (svccomm__pool_count(&registry->addresses) >= registry->config.max_addresses)
@@ -122,6 +137,7 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
     address->owner = owner;
     memcpy(address->settled, a->settled, sizeof address->settled);
     memcpy(address->base, a->base, sizeof address->base);
+    note_time(registry, a->last_seen);
     note_revision(registry, a->revision);
     rc = take_name_of_item(registry, a->fallback, &address->fallback);
     return rc < 0 ? rc : take_name_of_item(registry, a->device, &address->device);
@@ -130,7 +146,7 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
 static int endpoint_is_valid(const svccomm_endpoint *e)
 {
     return is_time_or_none(e->own_listen) && is_time_or_none(e->last_seen) &&
-           is_time_or_none(e->process_seen) &&
+           is_time_or_none(e->process_seen) && is_revision(e->revision) && e->key.reserved == 0 &&
            (!svccomm__endpoint_is_wildcard(&e->key) || e->key.scope != 0);
 }
 
@@ -176,7 +192,8 @@ int svccomm__restore_tombstone(svccomm_registry *registry, const void *item)
     const svccomm_change *t = item;
     int rc;
 
-    if (t->cause < SVCCOMM_CHANGE_DELETED || t->cause > SVCCOMM_CHANGE_EVICTED || t->revision == 0)
+    if (t->cause < SVCCOMM_CHANGE_DELETED || t->cause > SVCCOMM_CHANGE_EVICTED ||
+        t->revision == 0 || !is_revision(t->revision))
         return SVCCOMM_E_FORMAT;
     rc = svccomm__tombstone_reserve(registry, 1);
     if (rc < 0)

@@ -155,6 +155,20 @@ static void addresses_that_do_not_fit_are_not_owned(void **state)
     assert_true(w->report.dropped_full > 0);
 }
 
+static void a_manual_record_that_needs_no_new_address_fits_where_addresses_are_full(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.max_addresses = 1;
+    world_configure(w, &config);
+    scan(w, HOST_A, 0, LISTENS);
+    assert_int_equal(counts(w).addresses, 1);
+    assert_int_equal(try_add(w, KEY(1), 0), 0);
+    assert_int_equal(counts(w).addresses, 1);
+    assert_int_equal(try_add(w, "tcp 10.0.0.1 > 10.0.0.6:22", 0), SVCCOMM_E_FULL);
+}
+
 static void a_host_that_does_not_fit_is_refused_with_its_snapshot(void **state)
 {
     struct world *w = *state;
@@ -280,6 +294,7 @@ int main(void)
         world_test(a_manual_record_evicts_a_discovered_one),
         world_test(endpoints_that_do_not_fit_are_refused_with_their_records),
         world_test(addresses_that_do_not_fit_are_not_owned),
+        world_test(a_manual_record_that_needs_no_new_address_fits_where_addresses_are_full),
         world_test(a_host_that_does_not_fit_is_refused_with_its_snapshot),
         world_test(names_that_do_not_fit_are_left_out_and_counted),
         world_test(bytes_of_strings_are_capped_and_given_back),

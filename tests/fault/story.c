@@ -22,6 +22,21 @@ static int old_host(struct world *world)
     return sample_ingest(world, 0x44, "old1", OLD, rows, COUNT(rows));
 }
 
+/* The web host's address goes to a host that has counted before, so that counts settle and begin at
+ * a base; story_change() gives it back. */
+static int hand_over(struct world *world)
+{
+    static const struct sample_row rows[] = {
+        {"0.0.0.0", NULL, 443, 0, TCP, SVCCOMM_STATE_LISTEN, 0, "haproxy"},
+        {"10.3.0.1", "10.3.0.2", 443, 50000, TCP, SVCCOMM_STATE_ESTABLISHED, 0, "haproxy"},
+        {"10.0.0.5", "10.0.0.7", 443, 50001, TCP, SVCCOMM_STATE_ESTABLISHED, 0, "haproxy"},
+        {"10.0.0.5", "10.0.0.9", 50002, 5432, TCP, SVCCOMM_STATE_ESTABLISHED, 0, "haproxy"},
+    };
+    int rc = sample_ingest(world, EDGE, "edge1", T0 + 3 * MINUTE, rows, 2);
+
+    return rc < 0 ? rc : sample_ingest(world, EDGE, "edge1", T0 + 4 * MINUTE, rows, COUNT(rows));
+}
+
 static int add_many(struct world *world)
 {
     char client[24];
@@ -103,6 +118,8 @@ int story_prepare(struct world *world)
     rc = sample_fill(world);
     if (rc == 0)
         rc = old_host(world);
+    if (rc == 0)
+        rc = hand_over(world);
     if (rc == 0)
         rc = world_reopen(world);
     return rc < 0 ? rc : story_change(world);

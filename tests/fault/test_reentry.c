@@ -11,8 +11,6 @@
 
 #include "story.h"
 
-#define MAX_ATTEMPTS 32
-
 /* What was tried within a callback. cmocka must not jump over the library, so that it is noted and
  * judged later. */
 struct attempts {
