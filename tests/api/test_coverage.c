@@ -341,6 +341,28 @@ static void of_two_states_of_one_socket_the_one_that_says_most_stays(void **stat
             }
 }
 
+static void what_one_source_knows_of_a_socket_holds_though_another_does_not_tell_it(void **state)
+{
+    static const char *const rows[] = {
+        "tcp [::]:20001 - LISTEN - v6only\ntcp [::]:20001 - LISTEN\n",
+        "tcp [::]:20001 - LISTEN\ntcp [::]:20001 - LISTEN - v6only\n",
+        "udp [::]:40001 - CLOSE\nudp [::]:40001 - CLOSE - listening\n",
+        "udp [::]:40001 - CLOSE - listening\nudp [::]:40001 - CLOSE\n",
+    };
+    static const char *const expected[] = {"@a tcp [::]:20001 1 0 -\n", "@a tcp [::]:20001 1 0 -\n",
+                                           "@a udp [::]:40001 1 0 -\n@a udp 0.0.0.0:40001 1 0 -\n",
+                                           "@a udp [::]:40001 1 0 -\n@a udp 0.0.0.0:40001 1 0 -\n"};
+    struct world *w = *state;
+    size_t i;
+
+    for (i = 0; i < COUNT(rows); i++) {
+        world_configure(w, NULL);
+        scan(w, HOST_A, 0, rows[i]);
+        assert_string_equal(listeners_text(w), expected[i]);
+        assert_int_equal(w->report.duplicates, 1);
+    }
+}
+
 static void names_of_forked_processes_that_share_a_socket_are_united(void **state)
 {
     struct world *w = *state;
@@ -378,6 +400,7 @@ int main(void)
         world_test(the_same_socket_told_twice_counts_once),
         world_test(two_attempts_of_one_socket_count_once),
         world_test(of_two_states_of_one_socket_the_one_that_says_most_stays),
+        world_test(what_one_source_knows_of_a_socket_holds_though_another_does_not_tell_it),
         world_test(names_of_forked_processes_that_share_a_socket_are_united),
     };
 

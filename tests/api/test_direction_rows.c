@@ -154,6 +154,15 @@ static void an_incomplete_snapshots_listener_implies_later_ones(void **state)
     assert_records(w, KEY " known L 1/1 p1 i1\n");
 }
 
+static void a_listener_that_another_host_tells_of_the_same_time_is_no_history(void **state)
+{
+    struct world *w = *state;
+
+    scan(w, HOST_B, DAY, LISTENS);
+    scan(w, HOST_A, DAY, ROW);
+    assert_records(w, OTHER " absent C 0/0 p0 r1\n");
+}
+
 static void a_manual_record_names_its_listener(void **state)
 {
     struct world *w = *state;
@@ -337,6 +346,20 @@ static void a_record_keeps_the_strongest_evidence(void **state)
     assert_record(w, KEY, "listen L 1/1 p1 r2");
 }
 
+static void of_several_rows_of_a_record_the_strongest_evidence_stays(void **state)
+{
+    struct world *w = *state;
+
+    scan(w, HOST_A, 0,
+         "tcp 10.0.0.5:40001 10.0.0.9:22 SYN-SENT\n"
+         "tcp 10.0.0.5:40002 10.0.0.9:22 ESTAB\n");
+    scan(w, HOST_A, MINUTE,
+         "tcp 10.0.0.5:40001 10.0.0.8:22 ESTAB\n"
+         "tcp 10.0.0.5:40002 10.0.0.8:22 SYN-SENT\n");
+    assert_records(w, "tcp 10.0.0.5 > 10.0.0.8:22 observed C 1/1 p1 a1\n"
+                      "tcp 10.0.0.5 > 10.0.0.9:22 observed C 2/1 p1 a1\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,6 +371,7 @@ int main(void)
         world_test(implied_sightings_do_not_renew_the_7_days),
         world_test(a_wildcard_of_before_implies_its_addresses_of_its_family),
         world_test(an_incomplete_snapshots_listener_implies_later_ones),
+        world_test(a_listener_that_another_host_tells_of_the_same_time_is_no_history),
         world_test(a_manual_record_names_its_listener),
         world_test(a_manual_record_of_the_peer_decides_where_absence_cannot),
         world_test(a_listener_of_another_hosts_latest_complete_snapshot_is_known_for_7_days),
@@ -358,6 +382,7 @@ int main(void)
         world_test(equal_ports_go_by_the_record_that_exists_then_by_the_lower_address),
         world_test(the_hosts_own_ephemeral_range_is_asked),
         world_test(a_record_keeps_the_strongest_evidence),
+        world_test(of_several_rows_of_a_record_the_strongest_evidence_stays),
     };
 
     return cmocka_run_group_tests_name("direction of rows", tests, NULL, NULL);

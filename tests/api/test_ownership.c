@@ -130,6 +130,20 @@ static void ownership_lapses_7_days_after_the_last_sighting(void **state)
     assert_string_equal(listener_device(w), "host-a");
 }
 
+static void an_address_lapses_by_its_own_sighting_whatever_its_neighbours_did(void **state)
+{
+    struct world *w = *state;
+
+    scan(w, HOST_A, 0, LISTENS "tcp 10.0.0.6:22 - LISTEN\ntcp 10.0.0.7:22 - LISTEN\n");
+    scan(w, HOST_A, 5 * DAY, LISTENS); /* the one that was told first */
+    scan(w, HOST_A, 8 * DAY, "");
+    assert_int_equal(address_in(w, "10.0.0.5").owner, HOST_A);
+    assert_int_equal(address_in(w, "10.0.0.6").owner, 0);
+    assert_int_equal(address_in(w, "10.0.0.7").owner, 0);
+    scan(w, HOST_A, 12 * DAY + 1, "");
+    assert_int_equal(address_in(w, "10.0.0.5").owner, 0);
+}
+
 static void the_age_of_ownership_is_the_callers(void **state)
 {
     struct world *w = *state;
@@ -260,6 +274,7 @@ int main(void)
         world_test(an_address_goes_to_the_host_of_the_newer_snapshot),
         world_test(only_local_ends_are_owned),
         world_test(ownership_lapses_7_days_after_the_last_sighting),
+        world_test(an_address_lapses_by_its_own_sighting_whatever_its_neighbours_did),
         world_test(the_age_of_ownership_is_the_callers),
         world_test(names_stay_within_their_realm),
         world_test(own_and_wildcard_binds_of_one_endpoint_count_once_each_snapshot),

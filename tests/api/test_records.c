@@ -112,6 +112,24 @@ static void the_listeners_process_is_its_newest(void **state)
     assert_string_equal(record_of(w, KEY)->listener_process, "dropbear");
 }
 
+static void of_two_listening_processes_in_one_snapshot_the_first_in_the_alphabet_stays(void **state)
+{
+    struct world *w = *state;
+
+    /* Two sockets of one endpoint (a dual-stack and a plain wildcard), and one shared by two. */
+    scan(w, HOST_A, 0, "tcp [::]:22 - LISTEN zebra\ntcp 0.0.0.0:22 - LISTEN apache\n");
+    assert_string_equal(listeners_text(w),
+                        "@a tcp [::]:22 1 0 zebra\n@a tcp 0.0.0.0:22 1 0 apache\n");
+    scan(w, HOST_A, MINUTE, "tcp 0.0.0.0:22 - LISTEN apache\ntcp [::]:22 - LISTEN zebra\n");
+    assert_string_equal(listeners_text(w),
+                        "@a tcp [::]:22 2 0 zebra\n@a tcp 0.0.0.0:22 2 0 apache\n");
+    scan(w, HOST_A, 2 * MINUTE,
+         "tcp 10.0.0.5:22 - LISTEN zebra\ntcp 10.0.0.5:22 - LISTEN bird\n" ROW);
+    assert_string_equal(record_of(w, KEY)->listener_process, "bird");
+    scan(w, HOST_A, 3 * MINUTE, "tcp 10.0.0.5:22 - LISTEN cat\ntcp 10.0.0.5:22 - LISTEN dog\n" ROW);
+    assert_string_equal(record_of(w, KEY)->listener_process, "cat");
+}
+
 static void created_and_updated_are_now_and_found_is_the_snapshots_time(void **state)
 {
     struct world *w = *state;
@@ -366,6 +384,7 @@ int main(void)
         world_test(client_processes_are_kept_most_recent_first),
         world_test(the_set_of_client_processes_is_bounded_and_loses_the_oldest),
         world_test(the_listeners_process_is_its_newest),
+        world_test(of_two_listening_processes_in_one_snapshot_the_first_in_the_alphabet_stays),
         world_test(created_and_updated_are_now_and_found_is_the_snapshots_time),
         world_test(first_and_last_found_hold_for_snapshots_of_hosts_in_any_order),
         world_test(hidden_records_are_counted_but_not_listed_unless_asked),

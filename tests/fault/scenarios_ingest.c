@@ -136,8 +136,8 @@ static int nothing_seen(struct world *world)
 /* Enough that every table grows more than once. */
 static int many(struct world *world)
 {
-    static char clients[200][16], processes[200][16];
-    struct sample_row rows[200];
+    static char clients[100][16], processes[100][16];
+    struct sample_row rows[100];
     int rc = sample_fill(world);
 
     for (unsigned i = 0; i < COUNT(rows); i++) {
