@@ -23,7 +23,7 @@ struct bench_socket bench_socket_at(size_t index);
 /* The text of `rows` sockets, NUL-terminated; free() ends it. */
 char *bench_text(int kind, size_t rows, size_t *length);
 
-/* The bare loop over such a text: what ../shared/bench/textfloor.c does, for these columns. Gives
+/* The bare loop over such a text: the least that any parser must do with these columns. Gives
  * the rows, and a sum that depends on what was read. */
 size_t bench_bare_loop(int kind, const char *text, size_t length, uint64_t *sum);
 
