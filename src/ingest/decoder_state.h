@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * What svccomm_decoder is. */
+#ifndef SVCCOMM_INGEST_DECODER_STATE_H
+#define SVCCOMM_INGEST_DECODER_STATE_H
+
+#include "ingest/flow_array.h"
+#include "svccomm/decoder.h"
+
+struct svccomm__vpc; /* the text of VPC flow logs that is being read */
+
+struct svccomm_decoder {
+    struct svccomm__memory memory;
+    svccomm_decoder_config config;    /* its allocator is in `memory` */
+    struct svccomm__flow_array flows; /* what the latest call gave out */
+    struct svccomm__vpc *vpc;         /* NULL: none was begun yet */
+};
+
+#endif
