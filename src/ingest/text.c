@@ -20,87 +20,30 @@ int svccomm_snapshot_text_begin(svccomm_snapshot *snapshot, uint32_t format)
         return SVCCOMM_E_STATE;
     source = &snapshot->source;
     memset(&source->report, 0, sizeof source->report);
-    source->carry_length = source->section_count = source->staged = 0;
+    source->lines.max = TEXT_LINE_MAX;
+    source->lines.length = source->section_count = source->staged = 0;
     source->claimed = source->cleared = source->tables = 0;
-    source->overlong = source->processes = 0;
+    source->lines.overlong = source->processes = 0;
     source->forced = format;
     snapshot->sockets.source_open = 1;
     return 0;
 }
 
-/* Appends to the partial line; the byte behind it is an LF, which the dialects rely on. Room was
- * reserved. */
-static void text_carry(struct svccomm__source *source, const char *at, size_t length)
-{
-    size_t room = TEXT_LINE_MAX - source->carry_length;
-
-    source->overlong |= length > room;
-    if (length > room)
-        length = room;
-    memcpy(source->carry + source->carry_length, at, length);
-    source->carry_length += length;
-    source->carry[source->carry_length] = '\n';
-}
-
-static int text_reserve(struct svccomm_snapshot *snapshot, size_t more)
-{
-    struct svccomm__source *source = &snapshot->source;
-    size_t need = source->carry_length;
-
-    need += more < TEXT_LINE_MAX - need ? more : TEXT_LINE_MAX - need;
-    return svccomm__memory_grow(&snapshot->sockets.memory, &source->carry, &source->carry_capacity,
-                                need + 1, 1);
-}
-
-/* The line that is in the carry, which is then empty. */
-static int text_carried_line(struct svccomm_snapshot *snapshot, int cut)
-{
-    struct svccomm__source *source = &snapshot->source;
-    size_t length = source->carry_length;
-    int overlong = source->overlong != 0;
-
-    source->carry_length = 0;
-    source->overlong = 0;
-    return svccomm__text_line(snapshot, source->carry, source->carry + length, cut || overlong);
-}
-
-/* A line that is all in the caller's bytes. One that is too long goes by the carry like any other
- * that is, so that the cut of the input makes no difference. */
-static int text_whole_line(struct svccomm_snapshot *snapshot, const char *at, const char *end)
-{
-    if ((size_t)(end - at) <= TEXT_LINE_MAX)
-        return svccomm__text_line(snapshot, at, end, 0);
-    if (text_reserve(snapshot, (size_t)(end - at)) < 0)
-        return SVCCOMM_E_NOMEM;
-    text_carry(&snapshot->source, at, (size_t)(end - at));
-    return text_carried_line(snapshot, 0);
-}
-
-/* Takes the bytes; what is behind the last line end goes to the carry, last of all, since until
- * then its bytes of before must stay for a second try. */
+/* Takes the bytes. What is behind the last line end is kept last of all: nothing fails after it. */
 static int text_lines(struct svccomm_snapshot *snapshot, const char *at, size_t length)
 {
-    const char *end = at + length, *next = memchr(at, '\n', length);
-    struct svccomm__source *source = &snapshot->source;
-    int rc = 0;
+    struct svccomm__lines *lines = &snapshot->source.lines;
+    struct svccomm__piece piece;
+    struct svccomm__line_bytes line;
+    int rc = 1;
 
-    if (next != NULL && source->carry_length > 0) {
-        rc = text_reserve(snapshot, (size_t)(next - at));
-        if (rc == 0) {
-            text_carry(source, at, (size_t)(next - at));
-            rc = text_carried_line(snapshot, 0);
-        }
-        at = next + 1;
-        next = memchr(at, '\n', (size_t)(end - at));
+    piece.at = at;
+    piece.end = at + length;
+    while (rc > 0) {
+        rc = svccomm__lines_next(lines, &snapshot->sockets.memory, &piece, &line);
+        if (rc > 0 && svccomm__text_line(snapshot, line.at, line.end, line.overlong) < 0)
+            rc = SVCCOMM_E_NOMEM;
     }
-    for (; rc == 0 && next != NULL; next = memchr(at, '\n', (size_t)(end - at))) {
-        rc = text_whole_line(snapshot, at, next);
-        at = next + 1;
-    }
-    if (rc == 0)
-        rc = text_reserve(snapshot, (size_t)(end - at));
-    if (rc == 0)
-        text_carry(source, at, (size_t)(end - at));
     return rc;
 }
 
@@ -114,6 +57,7 @@ static void text_mark(struct svccomm_snapshot *snapshot, struct text_point *poin
 {
     struct svccomm__section *section = svccomm__section_open(snapshot);
 
+    svccomm__lines_mark(&snapshot->source.lines);
     point->source = snapshot->source;
     if (section != NULL)
         point->section = *section;
@@ -125,14 +69,12 @@ static void text_rollback(struct svccomm_snapshot *snapshot, const struct text_p
     struct svccomm__source *source = &snapshot->source, now = *source;
 
     *source = point->source;
-    source->carry = now.carry;
-    source->carry_capacity = now.carry_capacity;
+    source->lines = now.lines;
     source->sections = now.sections;
     source->section_capacity = now.section_capacity;
     if (source->section_count > 0)
         source->sections[source->section_count - 1] = point->section;
-    if (source->carry_length > 0)
-        source->carry[source->carry_length] = '\n';
+    svccomm__lines_rollback(&source->lines);
     svccomm__names_rollback(&snapshot->sockets.names);
 }
 
@@ -216,6 +158,7 @@ static int text_unknown(struct svccomm_snapshot *snapshot, svccomm_error *error)
 int svccomm_snapshot_text_end(svccomm_snapshot *snapshot, svccomm_text_report *report,
                               svccomm_error *error)
 {
+    struct svccomm__line_bytes line;
     struct text_point point;
     int rc = report == NULL ? 0 : svccomm__struct_out(report, sizeof *report);
 
@@ -226,8 +169,8 @@ int svccomm_snapshot_text_end(svccomm_snapshot *snapshot, svccomm_text_report *r
     if (!snapshot->sockets.source_open)
         return svccomm__fail(error, SVCCOMM_E_STATE, "no text source is open");
     text_mark(snapshot, &point);
-    if (snapshot->source.carry_length > 0)
-        rc = text_carried_line(snapshot, 1);
+    if (svccomm__lines_last(&snapshot->source.lines, &line))
+        rc = svccomm__text_line(snapshot, line.at, line.end, 1);
     if (rc < 0) {
         text_rollback(snapshot, &point);
         return svccomm__fail(error, rc, NULL);

@@ -3,6 +3,7 @@
 #ifndef SVCCOMM_MODEL_SNAPSHOT_H
 #define SVCCOMM_MODEL_SNAPSHOT_H
 
+#include "base/lines.h"
 #include "model/sockets.h"
 
 /* Marks in svccomm__socket.flags of rows that are staged: what only the end of their section can
@@ -52,16 +53,13 @@ struct svccomm__section {
 
 /* The state of a text source; src/ingest/text.c works on it. */
 struct svccomm__source {
-    char *carry; /* the partial line at the end of the bytes given */
-    size_t carry_capacity;
-    size_t carry_length;
+    struct svccomm__lines lines;
     struct svccomm__section *sections;
     size_t section_capacity;
     size_t section_count;
-    size_t staged;     /* rows behind sockets.count that are not yet part of the snapshot */
-    uint32_t forced;   /* SVCCOMM_FORMAT_ */
-    uint32_t overlong; /* the partial line exceeds what is kept of it */
+    size_t staged; /* rows behind sockets.count that are not yet part of the snapshot */
     svccomm_text_report report;
+    uint32_t forced;  /* SVCCOMM_FORMAT_ */
     uint32_t claimed; /* coverage to add at the end: what is known outside of sections */
     uint32_t cleared;
     uint32_t tables;    /* /proc tables of ended sections, as below */
