@@ -83,6 +83,9 @@ typedef struct svccomm_netflow {
     svccomm_spans spans; /**< active span, gap span, samples by svccomm_spans_active() and so on */
 } svccomm_netflow;
 
+/** svccomm_record.client_port: more than one was seen, so that the record is never turned (D2). */
+#define SVCCOMM_CLIENT_PORT_SEVERAL 65536u
+
 /** A communication. Strings and `processes` point into the handle that filled the record; the call
  *  that fills it says until when. */
 typedef struct svccomm_record {
@@ -104,6 +107,9 @@ typedef struct svccomm_record {
     const char *listener_process;         /**< or NULL */
     const char *note;                     /**< or NULL */
     const svccomm_process *processes;     /**< client processes, most recent first; NULL if none */
+    uint32_t client_port; /**< for storage: the one client port that was seen (D2); 0: none known;
+                               SVCCOMM_CLIENT_PORT_SEVERAL */
+    uint32_t reserved;    /**< 0 */
     uint32_t process_count;
     uint32_t headline; /**< the view that `netstat` means (N11): LISTENER, CLIENT or NONE */
     svccomm_netstat listener_view;

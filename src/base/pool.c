@@ -17,6 +17,35 @@ static uint64_t room(const struct svccomm__pool *pool)
     return (uint64_t)pool->chunk_count * SVCCOMM__POOL_CHUNK - pool->used + pool->free_count;
 }
 
+/* Elements of whole cache lines begin at one. What the allocator gave is kept right before them. */
+static size_t chunk_bytes(const struct svccomm__pool *pool)
+{
+    size_t bytes = SVCCOMM__POOL_CHUNK * pool->element;
+
+    return pool->element % SVCCOMM__LINE == 0 ? bytes + SVCCOMM__LINE : bytes;
+}
+
+static unsigned char *chunk_new(const struct svccomm__pool *pool, struct svccomm__memory *memory)
+{
+    unsigned char *block = svccomm__memory_new(memory, chunk_bytes(pool)), *first = block;
+
+    if (block == NULL || pool->element % SVCCOMM__LINE != 0)
+        return block;
+    first += SVCCOMM__LINE - (uintptr_t)block % SVCCOMM__LINE;
+    memcpy(first - sizeof block, &block, sizeof block);
+    return first;
+}
+
+static void chunk_free(const struct svccomm__pool *pool, struct svccomm__memory *memory,
+                       unsigned char *chunk)
+{
+    unsigned char *block = chunk;
+
+    if (pool->element % SVCCOMM__LINE == 0)
+        memcpy(&block, chunk - sizeof block, sizeof block);
+    svccomm__memory_free(memory, block, chunk_bytes(pool));
+}
+
 static int add_chunk(struct svccomm__pool *pool, struct svccomm__memory *memory)
 {
     int rc = svccomm__memory_grow(memory, &pool->chunks, &pool->chunk_capacity,
@@ -24,8 +53,7 @@ static int add_chunk(struct svccomm__pool *pool, struct svccomm__memory *memory)
 
     if (rc < 0)
         return rc;
-    pool->chunks[pool->chunk_count] =
-        svccomm__memory_new(memory, SVCCOMM__POOL_CHUNK * pool->element);
+    pool->chunks[pool->chunk_count] = chunk_new(pool, memory);
     if (pool->chunks[pool->chunk_count] == NULL)
         return SVCCOMM_E_NOMEM;
     pool->chunk_count++;
@@ -75,7 +103,7 @@ void svccomm__pool_free(struct svccomm__pool *pool, struct svccomm__memory *memo
     size_t i;
 
     for (i = 0; i < pool->chunk_count; i++)
-        svccomm__memory_free(memory, pool->chunks[i], SVCCOMM__POOL_CHUNK * pool->element);
+        chunk_free(pool, memory, pool->chunks[i]);
     svccomm__memory_free(memory, pool->chunks, pool->chunk_capacity * sizeof *pool->chunks);
     svccomm__pool_init(pool, pool->element);
 }

@@ -8,6 +8,9 @@
 
 #define SVCCOMM__POOL_CHUNK 256u
 
+/* Bytes of a cache line, as far as elements are laid out for one. */
+#define SVCCOMM__LINE 64u
+
 struct svccomm__pool {
     size_t element; /* bytes; at least 4 */
     unsigned char **chunks;

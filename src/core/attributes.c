@@ -2,6 +2,8 @@
  * What a record carries beside its key and counters: names, a note, client processes (K6). */
 #include "core/attributes.h"
 
+#include "core/records.h"
+
 int svccomm__attributes_reserve(svccomm_registry *registry, uint32_t records, uint32_t processes)
 {
     int rc = svccomm__pool_reserve(&registry->attributes, &registry->memory, records);
@@ -12,9 +14,11 @@ int svccomm__attributes_reserve(svccomm_registry *registry, uint32_t records, ui
 struct svccomm__attributes *svccomm__attributes_of(svccomm_registry *registry,
                                                    struct svccomm__record *record)
 {
-    if (record->attributes == 0)
-        record->attributes = svccomm__pool_take(&registry->attributes);
-    return svccomm__attributes_at(registry, record->attributes);
+    struct svccomm__parts *parts = svccomm__record_parts(registry, record);
+
+    if (parts->attributes == 0)
+        parts->attributes = svccomm__pool_take(&registry->attributes);
+    return svccomm__attributes_at(registry, parts->attributes);
 }
 
 void svccomm__attributes_set(svccomm_registry *registry, const char **slot, const char *text)
@@ -35,28 +39,30 @@ static void process_remove(svccomm_registry *registry, uint32_t *link)
 
 void svccomm__processes_end(svccomm_registry *registry, struct svccomm__record *record)
 {
+    uint32_t attributes = svccomm__parts_of(registry, record).attributes;
     struct svccomm__attributes *a;
 
-    if (record->attributes == 0)
+    if (attributes == 0)
         return;
-    a = svccomm__attributes_at(registry, record->attributes);
+    a = svccomm__attributes_at(registry, attributes);
     while (a->processes != 0)
         process_remove(registry, &a->processes);
 }
 
 void svccomm__attributes_end(svccomm_registry *registry, struct svccomm__record *record)
 {
+    uint32_t attributes = svccomm__parts_of(registry, record).attributes;
     struct svccomm__attributes *a;
 
-    if (record->attributes == 0)
+    if (attributes == 0)
         return;
     svccomm__processes_end(registry, record);
-    a = svccomm__attributes_at(registry, record->attributes);
+    a = svccomm__attributes_at(registry, attributes);
     svccomm__attributes_set(registry, &a->client_device, NULL);
     svccomm__attributes_set(registry, &a->listener_device, NULL);
     svccomm__attributes_set(registry, &a->note, NULL);
-    svccomm__pool_give(&registry->attributes, record->attributes);
-    record->attributes = 0;
+    svccomm__pool_give(&registry->attributes, attributes);
+    svccomm__record_parts(registry, record)->attributes = 0;
 }
 
 /* Takes a name out of the list; gives the time that it had, or SVCCOMM_NO_TIME. */
@@ -113,10 +119,11 @@ uint32_t svccomm__processes_show(const svccomm_registry *registry,
                                  const struct svccomm__record *record, svccomm_process *out)
 {
     const struct svccomm__process *p;
+    uint32_t attributes = svccomm__parts_of(registry, record).attributes;
     uint32_t count = 0, index = 0;
 
-    if (record->attributes != 0)
-        index = svccomm__attributes_at(registry, record->attributes)->processes;
+    if (attributes != 0)
+        index = svccomm__attributes_at(registry, attributes)->processes;
     for (; index != 0; index = p->next) {
         p = svccomm__process_at(registry, index);
         out[count].name = p->name;

@@ -33,6 +33,7 @@ static void offer_records(const svccomm_registry *registry, uint64_t since,
 {
     const struct svccomm__record *record;
     svccomm_change change;
+    svccomm_key key;
     uint32_t index;
 
     memset(&change, 0, sizeof change);
@@ -41,7 +42,8 @@ static void offer_records(const svccomm_registry *registry, uint64_t since,
         if (!(record->flags & SVCCOMM__RECORD_LIVE) || record->revision <= since)
             continue;
         change.revision = record->revision;
-        svccomm_key_id(&record->key, change.id);
+        key = svccomm__record_key(registry, record);
+        svccomm_key_id(&key, change.id);
         page_offer(page, &change);
     }
 }

@@ -65,7 +65,7 @@ static void item_position(const svccomm_registry *registry, const struct item *i
     memset(position, 0, sizeof *position);
     position->value = item->value;
     position->has_value = item->has_value;
-    position->key = svccomm__record_at(registry, item->index)->key;
+    position->key = svccomm__record_key(registry, svccomm__record_at(registry, item->index));
 }
 
 static int item_order(const void *context, const void *a, const void *b)
@@ -85,7 +85,7 @@ static void item_value(const struct svccomm_cursor *c, uint32_t index, svccomm_p
 
     if (c->sort == SVCCOMM_SORT_KEY) {
         memset(position, 0, sizeof *position);
-        position->key = svccomm__record_at(c->registry, index)->key;
+        position->key = svccomm__record_key(c->registry, svccomm__record_at(c->registry, index));
         return;
     }
     svccomm__record_show(c->registry, index, processes, &record);

@@ -155,8 +155,9 @@ static int rekey(svccomm_registry *registry, const svccomm_edit *edit, uint32_t 
     /* At the cap of records the old one makes room for the new one, so only endpoints and
      * addresses are asked about. */
     if (there == 0)
-        rc = ends_admit(registry, &edit->key,
-                        svccomm__record_at(registry, *index)->client_view != 0);
+        rc = ends_admit(
+            registry, &edit->key,
+            svccomm__parts_of(registry, svccomm__record_at(registry, *index)).client_view != 0);
     if (rc < 0)
         return rc;
     svccomm__record_show(registry, *index, processes, &from);
@@ -173,6 +174,7 @@ static int rekey(svccomm_registry *registry, const svccomm_edit *edit, uint32_t 
 static int edit_record(svccomm_registry *registry, uint32_t index, const svccomm_edit *edit,
                        struct svccomm__edit_texts *texts, int64_t now, uint8_t *new_id)
 {
+    svccomm_key key;
     int rc = edit_reserve(registry);
 
     if (rc == 0 && (edit->fields & SVCCOMM_EDIT_KEY))
@@ -181,8 +183,9 @@ static int edit_record(svccomm_registry *registry, uint32_t index, const svccomm
         return rc;
     svccomm__edit_apply(registry, index, edit, texts);
     svccomm__record_touch(registry, index, now);
+    key = svccomm__record_key(registry, svccomm__record_at(registry, index));
     if (new_id != NULL)
-        svccomm_key_id(&svccomm__record_at(registry, index)->key, new_id);
+        svccomm_key_id(&key, new_id);
     return 0;
 }
 

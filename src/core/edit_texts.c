@@ -111,7 +111,7 @@ static void apply_text(svccomm_registry *registry, struct svccomm__record *recor
     struct svccomm__attributes *a;
     const char **slot;
 
-    if (!given || (record->attributes == 0 && *text == NULL))
+    if (!given || (svccomm__parts_of(registry, record).attributes == 0 && *text == NULL))
         return;
     a = svccomm__attributes_of(registry, record);
     slot = (const char **)(void *)((char *)a + member);

@@ -30,13 +30,14 @@ static uint64_t rank_of(const struct svccomm__record *record)
 
 static int may_go(const svccomm_registry *registry, const struct svccomm__record *record)
 {
+    uint32_t attributes = svccomm__parts_of(registry, record).attributes;
     const struct svccomm__attributes *a;
 
     if ((record->origin & SVCCOMM_ORIGIN_MANUAL) || record->status == SVCCOMM_STATUS_IGNORED)
         return 0;
-    if (record->attributes == 0)
+    if (attributes == 0)
         return 1;
-    a = svccomm__attributes_at(registry, record->attributes);
+    a = svccomm__attributes_at(registry, attributes);
     return a->note == NULL && a->client_device == NULL && a->listener_device == NULL;
 }
 

@@ -61,8 +61,11 @@ static int asks(const svccomm_filter *filter, uint32_t field)
     return (filter->fields & field) != 0;
 }
 
-static int key_passes(const svccomm_filter *f, const svccomm_key *key)
+static int key_passes(const svccomm_registry *registry, const svccomm_filter *f,
+                      const struct svccomm__record *record)
 {
+    svccomm_key own = svccomm__record_key(registry, record), *key = &own;
+
     if (!asks(f, SVCCOMM_FILTER_ALL_REALMS) && key->realm != f->realm)
         return 0;
     if (asks(f, SVCCOMM_FILTER_PROTOCOL) && key->protocol != f->protocol)
@@ -159,7 +162,7 @@ int svccomm__match_record(const svccomm_registry *registry, const struct svccomm
     const struct svccomm__record *record = svccomm__record_at(registry, index);
     const svccomm_filter *f = &match->filter;
 
-    if (!(record->flags & SVCCOMM__RECORD_LIVE) || !key_passes(f, &record->key) ||
+    if (!(record->flags & SVCCOMM__RECORD_LIVE) || !key_passes(registry, f, record) ||
         !state_passes(registry, f, index))
         return 0;
     if (asks(f, SVCCOMM_FILTER_DEVICE) && !device_passes(registry, match, record))

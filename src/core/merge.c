@@ -6,6 +6,8 @@
 
 #include "base/arith.h"
 #include "core/attributes.h"
+#include "core/traffic.h"
+#include "core/turnable.h"
 
 void svccomm__merge_need(struct svccomm__need *need)
 {
@@ -44,9 +46,9 @@ static void take_counters(svccomm_registry *registry, uint32_t index, const svcc
 
 static void take_view(svccomm_registry *registry, uint32_t index, const svccomm_netstat *from)
 {
-    const struct svccomm__record *record = svccomm__record_at(registry, index);
+    struct svccomm__parts parts = svccomm__parts_of(registry, svccomm__record_at(registry, index));
     int is_new =
-        from->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0 : record->client_view == 0;
+        from->view == SVCCOMM_VIEW_LISTENER ? parts.listener_view == 0 : parts.client_view == 0;
     struct svccomm__view *ours;
 
     if (from->view == SVCCOMM_VIEW_NONE)
@@ -75,14 +77,17 @@ static void take_netflow(svccomm_registry *registry, uint32_t index, const svcco
 {
     struct svccomm__record *record = svccomm__record_at(registry, index);
 
+    svccomm_netflow sum;
+
     if (!from->present)
         return;
-    if (record->netflow != 0) {
-        add_netflow(svccomm__netflow_at(registry, record->netflow), from);
+    if (record->netflow == 0) {
+        record->netflow = svccomm__traffic_make(registry, from);
         return;
     }
-    record->netflow = svccomm__pool_take(&registry->netflows);
-    *svccomm__netflow_at(registry, record->netflow) = *from;
+    svccomm__traffic_show(registry, record->netflow, &sum);
+    add_netflow(&sum, from);
+    svccomm__traffic_put(registry, record->netflow, &sum);
 }
 
 /* The string is interned already, so that this finds it and takes a reference. */
@@ -127,6 +132,7 @@ static void take_head(svccomm_registry *registry, uint32_t index, const svccomm_
         svccomm__record_set_manual(registry, index, 1);
     record->origin |= (uint8_t)from->origin;
     record->flags |= (uint8_t)(from->flags & SVCCOMM_RECORD_MIXED);
+    svccomm__turnable_see(registry, index, from->client_port);
     if (from->evidence > record->evidence)
         record->evidence = (uint8_t)from->evidence;
     if (record->status == SVCCOMM_STATUS_NORMAL)

@@ -62,15 +62,16 @@ static int host_is_old(const svccomm_registry *registry, const svccomm_prune *p,
 static void shift_records(svccomm_registry *registry, const svccomm_prune *p, uint32_t by)
 {
     const struct svccomm__record *record;
-    uint32_t index;
+    uint32_t index, address;
 
     for (index = 1; index <= registry->records.used; index++) {
         if (!record_is_old(registry, p, index))
             continue;
         record = svccomm__record_at(registry, index);
         svccomm__endpoint_at(registry, record->endpoint)->records += by;
-        if (record->client_address != 0)
-            svccomm__address_at(registry, record->client_address)->references += by;
+        address = svccomm__parts_of(registry, record).client_address;
+        if (address != 0)
+            svccomm__address_at(registry, address)->references += by;
     }
 }
 

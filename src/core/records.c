@@ -12,21 +12,34 @@
 #include "core/eviction.h"
 #include "core/rules.h"
 #include "core/tombstones.h"
+#include "core/traffic.h"
+#include "core/turnable.h"
 
-uint64_t svccomm__record_hash(const svccomm_registry *registry, const svccomm_key *key)
+uint64_t svccomm__record_hash(const svccomm_registry *registry,
+                              const struct svccomm__short_key *key)
 {
     return svccomm__hash(registry->config.seed, key, sizeof *key);
 }
 
 static int record_equal(const void *context, uint32_t index, const void *key)
 {
-    return memcmp(&svccomm__record_at(context, index)->key, key, sizeof(svccomm_key)) == 0;
+    return memcmp(&svccomm__record_at(context, index)->key, key,
+                  sizeof(struct svccomm__short_key)) == 0;
+}
+
+uint32_t svccomm__record_find_short(const svccomm_registry *registry,
+                                    const struct svccomm__short_key *key, uint64_t hash)
+{
+    return svccomm__table_find(&registry->record_table, hash, record_equal, registry, key);
 }
 
 uint32_t svccomm__record_find(const svccomm_registry *registry, const svccomm_key *key)
 {
-    return svccomm__table_find(&registry->record_table, svccomm__record_hash(registry, key),
-                               record_equal, registry, key);
+    struct svccomm__short_key own;
+
+    if (!svccomm__short_key_find(&registry->atoms, key, &own))
+        return 0;
+    return svccomm__record_find_short(registry, &own, svccomm__record_hash(registry, &own));
 }
 
 uint32_t svccomm__record_locality(const svccomm_registry *registry, const svccomm_key *key)
@@ -71,7 +84,13 @@ static int reserve_pools(svccomm_registry *r, const struct svccomm__need *need)
     if (rc == 0)
         rc = svccomm__pool_reserve(&r->views, &r->memory, need->views);
     if (rc == 0)
-        rc = svccomm__pool_reserve(&r->netflows, &r->memory, need->netflows);
+        rc = svccomm__pool_reserve(&r->parts, &r->memory, need->views + need->attributes);
+    if (rc == 0)
+        rc = svccomm__atoms_reserve(&r->atoms, &r->memory, need->records * SVCCOMM__SHORT_ATOMS);
+    if (rc == 0)
+        rc = svccomm__traffic_reserve(r, need->netflows);
+    if (rc == 0)
+        rc = svccomm__turnable_reserve(r, need->records + need->touched);
     return rc < 0 ? rc : svccomm__attributes_reserve(r, need->attributes, need->processes);
 }
 
@@ -100,9 +119,10 @@ static uint64_t id_hash(const svccomm_registry *registry, const uint8_t *id)
 
 static uint64_t record_id_hash(const svccomm_registry *registry, uint32_t index)
 {
+    svccomm_key key = svccomm__record_key(registry, svccomm__record_at(registry, index));
     uint8_t id[SVCCOMM_ID_SIZE];
 
-    svccomm_key_id(&svccomm__record_at(registry, index)->key, id);
+    svccomm_key_id(&key, id);
     return id_hash(registry, id);
 }
 
@@ -110,9 +130,11 @@ static uint64_t record_id_hash(const svccomm_registry *registry, uint32_t index)
  * the one. */
 static int id_equal(const void *context, uint32_t index, const void *key)
 {
+    const svccomm_registry *registry = context;
+    svccomm_key own = svccomm__record_key(registry, svccomm__record_at(registry, index));
     uint8_t id[SVCCOMM_ID_SIZE];
 
-    svccomm_key_id(&svccomm__record_at(context, index)->key, id);
+    svccomm_key_id(&own, id);
     return memcmp(id, key, sizeof id) == 0;
 }
 
@@ -160,7 +182,7 @@ uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key
     struct svccomm__record *record = svccomm__record_at(registry, index);
     svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(key, locality);
 
-    record->key = *key;
+    svccomm__short_key_keep(&registry->atoms, key, &record->key);
     record->created = now;
     record->generation = (uint32_t)++registry->additions;
     record->flags = (uint8_t)(SVCCOMM__RECORD_LIVE | locality);
@@ -168,11 +190,20 @@ uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key
     if (record->endpoint == 0)
         record->endpoint = svccomm__endpoint_make(registry, &endpoint);
     svccomm__endpoint_at(registry, record->endpoint)->records++;
-    svccomm__table_insert(&registry->record_table, svccomm__record_hash(registry, key), index);
+    svccomm__table_insert(&registry->record_table, svccomm__record_hash(registry, &record->key),
+                          index);
     if (registry->id_index)
         svccomm__table_insert(&registry->id_table, record_id_hash(registry, index), index);
     svccomm__eviction_add(registry, index);
     return index;
+}
+
+struct svccomm__parts *svccomm__record_parts(svccomm_registry *registry,
+                                             struct svccomm__record *record)
+{
+    if (record->parts == 0)
+        record->parts = svccomm__pool_take(&registry->parts);
+    return svccomm__pool_at(&registry->parts, record->parts);
 }
 
 void svccomm__record_set_manual(svccomm_registry *registry, uint32_t index, int manual)
@@ -198,6 +229,10 @@ static void forget(svccomm_registry *registry, uint32_t index)
     svccomm__table_remove(&registry->record_table, svccomm__record_hash(registry, &record->key),
                           index);
     svccomm__endpoint_at(registry, record->endpoint)->records--;
+    svccomm__turnable_end(registry, index);
+    svccomm__short_key_drop(&registry->atoms, &record->key);
+    if (record->parts != 0)
+        svccomm__pool_give(&registry->parts, record->parts);
     svccomm__pool_give(&registry->records, index);
 }
 
@@ -205,10 +240,11 @@ void svccomm__record_end(svccomm_registry *registry, uint32_t index, uint32_t ca
                          const svccomm_key *successor)
 {
     struct svccomm__record *record = svccomm__record_at(registry, index);
+    svccomm_key key = svccomm__record_key(registry, record);
     uint8_t id[SVCCOMM_ID_SIZE];
 
-    svccomm_key_id(&record->key, id);
-    svccomm__tombstone_add(registry, &record->key, cause, successor);
+    svccomm_key_id(&key, id);
+    svccomm__tombstone_add(registry, &key, cause, successor);
     svccomm__changed_erase(registry, SVCCOMM_KIND_COMMUNICATION, id);
     svccomm__record_set_manual(registry, index, 0);
     svccomm__attributes_end(registry, record);

@@ -22,9 +22,18 @@ struct svccomm__need {
  * looked at. */
 int svccomm__need_reserve(svccomm_registry *registry, const struct svccomm__need *need);
 
-/* The hash of a record's key, and the index of the record, or 0. */
-uint64_t svccomm__record_hash(const svccomm_registry *registry, const svccomm_key *key);
+/* The index of the record with that key, or 0. */
 uint32_t svccomm__record_find(const svccomm_registry *registry, const svccomm_key *key);
+
+/* The hash of a key in its short form, and the index of the record with it, or 0. */
+uint64_t svccomm__record_hash(const svccomm_registry *registry,
+                              const struct svccomm__short_key *key);
+uint32_t svccomm__record_find_short(const svccomm_registry *registry,
+                                    const struct svccomm__short_key *key, uint64_t hash);
+
+/* The rarer parts of a record, made if there are none; room was reserved. */
+struct svccomm__parts *svccomm__record_parts(svccomm_registry *registry,
+                                             struct svccomm__record *record);
 
 /* The index of the record with that id, or 0. The first call makes the index; without memory for it
  * SVCCOMM_E_NOMEM is written to *rc. */

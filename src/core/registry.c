@@ -11,6 +11,7 @@
 #include "core/rules.h"
 #include "core/snapshot_plan.h"
 #include "core/tombstones.h"
+#include "core/traffic.h"
 
 #define DAY INT64_C(86400000000000)
 
@@ -89,7 +90,10 @@ static void registry_setup(svccomm_registry *r)
     svccomm__pool_init(&r->endpoints, sizeof(struct svccomm__endpoint));
     svccomm__pool_init(&r->records, sizeof(struct svccomm__record));
     svccomm__pool_init(&r->views, sizeof(struct svccomm__view));
-    svccomm__pool_init(&r->netflows, sizeof(svccomm_netflow));
+    svccomm__pool_init(&r->parts, sizeof(struct svccomm__parts));
+    svccomm__traffic_init(r);
+    svccomm__pool_init(&r->turnables, sizeof(struct svccomm__turnable));
+    svccomm__atoms_init(&r->atoms, r->config.seed);
     svccomm__pool_init(&r->attributes, sizeof(struct svccomm__attributes));
     svccomm__pool_init(&r->processes, sizeof(struct svccomm__process));
     memcpy(r->strings.seed, r->config.seed, sizeof r->strings.seed);
@@ -97,6 +101,7 @@ static void registry_setup(svccomm_registry *r)
     r->strings.max_count = r->config.max_strings;
     r->strings.max_bytes = r->config.max_string_bytes;
     r->newest = SVCCOMM_NO_TIME;
+    r->interval_inverse = 1.0 / (double)r->config.interval;
     svccomm__changed_init(r);
 }
 
@@ -129,10 +134,12 @@ int svccomm_registry_new(svccomm_registry **out, const svccomm_registry_config *
 
 static void free_pools(svccomm_registry *r)
 {
-    struct svccomm__pool *pools[] = {&r->hosts, &r->addresses, &r->endpoints,  &r->records,
-                                     &r->views, &r->netflows,  &r->attributes, &r->processes};
+    struct svccomm__pool *pools[] = {
+        &r->hosts,        &r->addresses,  &r->endpoints, &r->records, &r->views,
+        &r->parts,        &r->attributes, &r->processes, &r->traffic, &r->traffic_segments,
+        &r->traffic_rest, &r->turnables};
     struct svccomm__table *tables[] = {&r->host_table, &r->address_table, &r->endpoint_table,
-                                       &r->record_table};
+                                       &r->record_table, &r->turnable_table};
     size_t i;
 
     for (i = 0; i < sizeof pools / sizeof pools[0]; i++)
@@ -150,6 +157,7 @@ void svccomm__registry_clear(svccomm_registry *r)
     svccomm__eviction_free(r);
     svccomm__changed_free(r);
     svccomm__strings_free(&r->strings);
+    svccomm__atoms_free(&r->atoms, &r->memory);
     r->revision = r->flushed_revision = 0;
     r->newest = SVCCOMM_NO_TIME;
     r->meta_dirty = 0;

@@ -278,15 +278,15 @@ static int count_holds(const svccomm_registry *registry, uint32_t index, uint32_
 /* 0 <= active <= total, of totals that are worked out from what was restored before. */
 static int counts_hold(const svccomm_registry *registry, uint32_t index)
 {
-    const struct svccomm__record *record = svccomm__record_at(registry, index);
+    struct svccomm__parts parts = svccomm__parts_of(registry, svccomm__record_at(registry, index));
 
-    return count_holds(registry, index, SVCCOMM_VIEW_LISTENER, record->listener_view) &&
-           count_holds(registry, index, SVCCOMM_VIEW_CLIENT, record->client_view);
+    return count_holds(registry, index, SVCCOMM_VIEW_LISTENER, parts.listener_view) &&
+           count_holds(registry, index, SVCCOMM_VIEW_CLIENT, parts.client_view);
 }
 
 int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record)
 {
-    const struct svccomm__record *made;
+    struct svccomm__parts made;
     uint32_t locality = record->flags & SVCCOMM__LOCALITY, index;
     int rc = (locality != 0) == (record->key.scope != 0)
                  ? restore_prepare(registry, record, locality)
@@ -295,9 +295,9 @@ int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_r
     if (rc < 0)
         return rc;
     index = put(registry, record, locality);
-    made = svccomm__record_at(registry, index);
-    take_base(registry, made->listener_view, &record->listener_view);
-    take_base(registry, made->client_view, &record->client_view);
+    made = svccomm__parts_of(registry, svccomm__record_at(registry, index));
+    take_base(registry, made.listener_view, &record->listener_view);
+    take_base(registry, made.client_view, &record->client_view);
     put_revision(registry, index, record);
     let_strings_go(registry, record);
     return counts_hold(registry, index) ? 0 : SVCCOMM_E_ARGUMENT;

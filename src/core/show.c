@@ -10,6 +10,8 @@
 #include "core/calls.h"
 #include "core/endpoints.h"
 #include "core/records.h"
+#include "core/traffic.h"
+#include "core/turnable.h"
 
 static const char *device_at(const svccomm_registry *registry, const svccomm_key *key, int local,
                              const uint8_t *address)
@@ -22,21 +24,24 @@ static const char *device_at(const svccomm_registry *registry, const svccomm_key
 const char *svccomm__record_client_device(const svccomm_registry *registry,
                                           const struct svccomm__record *record)
 {
-    if (record->attributes != 0 &&
-        svccomm__attributes_at(registry, record->attributes)->client_device != NULL)
-        return svccomm__attributes_at(registry, record->attributes)->client_device;
-    return device_at(registry, &record->key, (record->flags & SVCCOMM_RECORD_CLIENT_LOCAL) != 0,
-                     record->key.client);
+    uint32_t attributes = svccomm__parts_of(registry, record).attributes;
+    svccomm_key key;
+
+    if (attributes != 0 && svccomm__attributes_at(registry, attributes)->client_device != NULL)
+        return svccomm__attributes_at(registry, attributes)->client_device;
+    key = svccomm__record_key(registry, record);
+    return device_at(registry, &key, (record->flags & SVCCOMM_RECORD_CLIENT_LOCAL) != 0,
+                     key.client);
 }
 
 const char *svccomm__record_listener_device(const svccomm_registry *registry,
                                             const struct svccomm__record *record)
 {
+    uint32_t attributes = svccomm__parts_of(registry, record).attributes;
     const struct svccomm__endpoint *endpoint;
 
-    if (record->attributes != 0 &&
-        svccomm__attributes_at(registry, record->attributes)->listener_device != NULL)
-        return svccomm__attributes_at(registry, record->attributes)->listener_device;
+    if (attributes != 0 && svccomm__attributes_at(registry, attributes)->listener_device != NULL)
+        return svccomm__attributes_at(registry, attributes)->listener_device;
     endpoint = svccomm__endpoint_at(registry, record->endpoint);
     return svccomm__address_device(registry, endpoint->address);
 }
@@ -88,23 +93,25 @@ static uint32_t headline(const svccomm_record *record)
 static void show_names(const svccomm_registry *registry, const struct svccomm__record *record,
                        svccomm_record *out)
 {
+    uint32_t attributes = svccomm__parts_of(registry, record).attributes;
     const struct svccomm__attributes *a;
 
     out->client_device = svccomm__record_client_device(registry, record);
     out->listener_device = svccomm__record_listener_device(registry, record);
     out->listener_process = svccomm__record_listener_process(registry, record);
-    if (record->attributes == 0)
+    if (attributes == 0)
         return;
-    a = svccomm__attributes_at(registry, record->attributes);
+    a = svccomm__attributes_at(registry, attributes);
     out->client_device_explicit = a->client_device;
     out->listener_device_explicit = a->listener_device;
     out->note = a->note;
 }
 
-static void show_head(const struct svccomm__record *record, svccomm_record *out)
+static void show_head(const svccomm_registry *registry, const struct svccomm__record *record,
+                      svccomm_record *out)
 {
-    out->key = record->key;
-    svccomm_key_id(&record->key, out->id);
+    out->key = svccomm__record_key(registry, record);
+    svccomm_key_id(&out->key, out->id);
     out->revision = record->revision;
     out->created = record->created;
     out->updated = record->updated;
@@ -112,25 +119,27 @@ static void show_head(const struct svccomm__record *record, svccomm_record *out)
     out->evidence = record->evidence;
     out->status = record->status;
     out->flags = record->flags & SVCCOMM_RECORD_FLAGS;
+    out->client_port = svccomm__record_client_port(registry, record);
 }
 
 void svccomm__record_show(const svccomm_registry *registry, uint32_t index,
                           svccomm_process *processes, svccomm_record *out)
 {
     const struct svccomm__record *record = svccomm__record_at(registry, index);
+    struct svccomm__parts parts = svccomm__parts_of(registry, record);
 
     memset(out, 0, sizeof *out);
-    show_head(record, out);
+    show_head(registry, record, out);
     show_names(registry, record, out);
     out->first_found = svccomm__record_first(registry, index);
     out->last_found = svccomm__record_last(registry, index);
     out->process_count = svccomm__processes_show(registry, record, processes);
     out->processes = out->process_count == 0 ? NULL : processes;
-    show_view(registry, index, record->listener_view, SVCCOMM_VIEW_LISTENER, &out->listener_view);
-    show_view(registry, index, record->client_view, SVCCOMM_VIEW_CLIENT, &out->client_view);
+    show_view(registry, index, parts.listener_view, SVCCOMM_VIEW_LISTENER, &out->listener_view);
+    show_view(registry, index, parts.client_view, SVCCOMM_VIEW_CLIENT, &out->client_view);
     out->headline = headline(out);
     if (record->netflow != 0)
-        out->netflow = *svccomm__netflow_at(registry, record->netflow);
+        svccomm__traffic_show(registry, record->netflow, &out->netflow);
 }
 
 const svccomm_netstat *svccomm_record_headline(const svccomm_record *record)

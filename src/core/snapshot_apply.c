@@ -89,20 +89,18 @@ static uint32_t admit_record(svccomm_registry *registry, struct svccomm__scratch
     return index;
 }
 
-static int has_view(const struct svccomm__record *record, uint32_t view)
-{
-    return view == SVCCOMM_VIEW_LISTENER ? record->listener_view != 0 : record->client_view != 0;
-}
-
 /* A client view counts by its client's address, which may not fit any more. */
 static int admit_view(const svccomm_registry *registry, const struct svccomm__scratch *plan,
                       uint32_t index, uint32_t view)
 {
-    const svccomm_key *key = &svccomm__record_at(registry, index)->key;
+    const struct svccomm__record *record = svccomm__record_at(registry, index);
+    svccomm_key key;
 
-    return view == SVCCOMM_VIEW_LISTENER || has_view(svccomm__record_at(registry, index), view) ||
-           admit_address(registry, key->realm, svccomm__plan_scope(registry, plan, key->client),
-                         key->client);
+    if (view == SVCCOMM_VIEW_LISTENER || svccomm__parts_of(registry, record).client_view != 0)
+        return 1;
+    key = svccomm__record_key(registry, record);
+    return admit_address(registry, key.realm, svccomm__plan_scope(registry, plan, key.client),
+                         key.client);
 }
 
 static void count_presence(struct svccomm__view *view, const struct svccomm__observation *o)

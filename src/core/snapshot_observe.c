@@ -199,7 +199,7 @@ static int is_ignored(const svccomm_registry *registry, struct svccomm__scratch 
 
 static uint64_t sighting_hash(const svccomm_registry *registry, const struct sighting *s)
 {
-    return svccomm__record_hash(registry, &s->key) ^ (uint64_t)s->view << 32;
+    return svccomm__hash(registry->config.seed, &s->key, sizeof s->key) ^ (uint64_t)s->view << 32;
 }
 
 static int same_sighting(const void *context, uint32_t index, const void *key)

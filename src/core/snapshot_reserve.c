@@ -66,12 +66,13 @@ static int need_for_new(svccomm_registry *registry, struct svccomm__scratch *pla
 static void need_for_seen(const svccomm_registry *registry, const struct svccomm__observation *o,
                           struct svccomm__need *need)
 {
-    const struct svccomm__record *record = svccomm__record_at(registry, o->record);
+    struct svccomm__parts parts =
+        svccomm__parts_of(registry, svccomm__record_at(registry, o->record));
 
     need->touched++;
     need->views +=
-        o->view == SVCCOMM_VIEW_LISTENER ? record->listener_view == 0 : record->client_view == 0;
-    need->addresses += o->view == SVCCOMM_VIEW_CLIENT && record->client_view == 0;
+        o->view == SVCCOMM_VIEW_LISTENER ? parts.listener_view == 0 : parts.client_view == 0;
+    need->addresses += o->view == SVCCOMM_VIEW_CLIENT && parts.client_view == 0;
 }
 
 static void need_for_processes(const struct svccomm__scratch *plan,

@@ -15,6 +15,7 @@
 #include "base/pool.h"
 #include "base/strings.h"
 #include "base/table.h"
+#include "core/short_key.h"
 #include "svccomm/inventory.h"
 #include "svccomm/registry.h"
 #include "svccomm/rules.h"
@@ -86,6 +87,47 @@ struct svccomm__view {
     uint64_t base;
 };
 
+/* A record of which one client port was seen, so that it can be turned round (D2): in a list of all
+ * that have this client end. */
+struct svccomm__turnable {
+    uint32_t record;
+    uint32_t previous; /* 0: the head, which the table knows */
+    uint32_t next;
+    uint16_t port;
+};
+
+#define SVCCOMM__PORT_SEVERAL UINT32_MAX
+
+/* The flow statistics of a record (section 5), packed: the K newest segments without what the
+ * registry knows anyway. The newest two stand here, older ones in `older`. What most records never
+ * have stands in `rest`. The first line is all that an event touches which continues the newest
+ * segment. */
+struct svccomm__traffic {
+    uint64_t events; /* forward */
+    uint64_t bytes;
+    uint64_t packets;
+    svccomm_segment newest;
+    uint32_t older;         /* index of the older segments, oldest first; 0: none */
+    uint32_t rest;          /* index of svccomm__traffic_rest, or 0 */
+    uint8_t count;          /* segments kept */
+    uint8_t flags;          /* SVCCOMM_SPANS_ bits, and SVCCOMM__TRAFFIC_SAMPLED */
+    svccomm_segment second; /* the one before the newest */
+    int64_t first;
+    int64_t folded_end;
+    int64_t folded_active;
+    uint64_t folded_samples;
+};
+
+#define SVCCOMM__TRAFFIC_SAMPLED 0x80u
+
+struct svccomm__traffic_rest {
+    uint64_t reverse_events;
+    uint64_t reverse_bytes;
+    uint64_t reverse_packets;
+    uint64_t attempts;
+    uint64_t late;
+};
+
 struct svccomm__process {
     const char *name; /* interned */
     int64_t last_seen;
@@ -99,22 +141,30 @@ struct svccomm__attributes {
     uint32_t processes; /* the first, most recent one */
 };
 
+/* What only some records have. */
+struct svccomm__parts {
+    uint32_t listener_view;
+    uint32_t client_view;
+    uint32_t attributes;
+    uint32_t client_address; /* what a client view counts by; 0 without one */
+};
+
+/* One cache line: an event of a flow touches this, its slot of the table, and its flow state. */
 struct svccomm__record {
-    svccomm_key key;
+    struct svccomm__short_key key;
     uint64_t revision;
     int64_t created;
     int64_t updated;
     uint32_t endpoint;
-    uint32_t listener_view;
-    uint32_t client_view;
     uint32_t netflow;
-    uint32_t attributes;
-    uint32_t client_address; /* what a client view counts by; 0 without one */
-    uint32_t generation;     /* how often the slot was used, so that a cursor knows its record */
+    uint32_t parts;
+    uint32_t generation; /* how often the slot was used, so that a cursor knows its record */
     uint8_t origin;
     uint8_t evidence;
     uint8_t status;
-    uint8_t flags; /* SVCCOMM_RECORD_ bits and the two below */
+    uint8_t flags;     /* SVCCOMM_RECORD_ bits and the two below */
+    uint32_t turnable; /* index of svccomm__turnable while one client port was seen (D2), else 0 or
+                          SVCCOMM__PORT_SEVERAL */
 };
 
 #define SVCCOMM__RECORD_LIVE 0x40u
@@ -157,9 +207,12 @@ struct svccomm_registry {
     struct svccomm__memory memory;
     svccomm_registry_config config;
     struct svccomm__strings strings;
+    struct svccomm__atoms atoms;
     struct svccomm__pool hosts, addresses, endpoints, records;
-    struct svccomm__pool views, netflows, attributes, processes;
+    struct svccomm__pool parts, views, attributes, processes;
+    struct svccomm__pool traffic, traffic_segments, traffic_rest, turnables;
     struct svccomm__table host_table, address_table, endpoint_table, record_table;
+    struct svccomm__table turnable_table;
     struct svccomm__table id_table;    /* made when the first id is asked for */
     struct svccomm__rule_entry *rules; /* in order of id */
     size_t rule_count;
@@ -168,6 +221,7 @@ struct svccomm_registry {
     struct svccomm__eviction eviction;
     struct svccomm__changed changed[SVCCOMM_KIND_COUNT];
     struct svccomm__scratch *scratch; /* of snapshot ingestion, kept for the next */
+    double interval_inverse;          /* 1 / config.interval */
     uint64_t revision;
     uint64_t flushed_revision;
     uint64_t additions; /* records ever made: a cursor in key order sees that there are new ones */
@@ -205,14 +259,32 @@ static inline struct svccomm__record *svccomm__record_at(const svccomm_registry 
     return svccomm__pool_at(&r->records, index);
 }
 
+static inline svccomm_key svccomm__record_key(const svccomm_registry *r,
+                                              const struct svccomm__record *record)
+{
+    return svccomm__short_key_expand(&r->atoms, &record->key);
+}
+
+/* What the record has of the rarer parts; all 0 where it has none. */
+static inline struct svccomm__parts svccomm__parts_of(const svccomm_registry *r,
+                                                      const struct svccomm__record *record)
+{
+    static const struct svccomm__parts none = {0};
+
+    return record->parts == 0
+               ? none
+               : *(const struct svccomm__parts *)svccomm__pool_at(&r->parts, record->parts);
+}
+
 static inline struct svccomm__view *svccomm__view_at(const svccomm_registry *r, uint32_t index)
 {
     return svccomm__pool_at(&r->views, index);
 }
 
-static inline svccomm_netflow *svccomm__netflow_at(const svccomm_registry *r, uint32_t index)
+static inline struct svccomm__traffic *svccomm__traffic_at(const svccomm_registry *r,
+                                                           uint32_t index)
 {
-    return svccomm__pool_at(&r->netflows, index);
+    return svccomm__pool_at(&r->traffic, index);
 }
 
 static inline struct svccomm__attributes *svccomm__attributes_at(const svccomm_registry *r,

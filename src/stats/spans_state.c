@@ -35,6 +35,32 @@ uint64_t svccomm__periods(int64_t start, int64_t end, int64_t interval)
     return (uint64_t)(svccomm__period(end, interval) - svccomm__period(start, interval)) + 1;
 }
 
+/* The product is off by a few at most while it is below 2^50, and then mended. */
+static int64_t period_by(int64_t time, int64_t interval, double inverse)
+{
+    double estimate = (double)time * inverse;
+    int64_t period, rest;
+
+    if (estimate > 1e15 || estimate < -1e15)
+        return svccomm__period(time, interval);
+    period = (int64_t)estimate;
+    rest = time - period * interval;
+    while (rest < 0) {
+        period--;
+        rest += interval;
+    }
+    while (rest >= interval) {
+        period++;
+        rest -= interval;
+    }
+    return period;
+}
+
+uint64_t svccomm__periods_by(int64_t start, int64_t end, int64_t interval, double inverse)
+{
+    return (uint64_t)(period_by(end, interval, inverse) - period_by(start, interval, inverse)) + 1;
+}
+
 /* The end of the folded part has counted its period; a segment that continues it has one less. */
 static uint64_t segment_samples(const svccomm_spans *spans, const svccomm_segment *segment)
 {

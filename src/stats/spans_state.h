@@ -34,6 +34,9 @@ int64_t svccomm__period(int64_t time, int64_t interval);
 /** How many periods [start, end] touches (F4). */
 uint64_t svccomm__periods(int64_t start, int64_t end, int64_t interval);
 
+/** svccomm__periods() without a division: `inverse` is 1.0 / interval. */
+uint64_t svccomm__periods_by(int64_t start, int64_t end, int64_t interval, double inverse);
+
 /** Active span and active samples (F3, F4). */
 int64_t svccomm__spans_total_active(const svccomm_spans *spans);
 uint64_t svccomm__spans_total_samples(const svccomm_spans *spans);

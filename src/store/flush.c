@@ -98,15 +98,16 @@ static int moved(const svccomm_registry *r, const struct svccomm__endpoint *e)
 /* Whether a record that is not marked shows another total than it did at the last flush. */
 static int total_moved(const svccomm_registry *r, const struct svccomm__record *record)
 {
+    struct svccomm__parts parts = svccomm__parts_of(r, record);
     uint32_t owner;
 
     if (record->flags & SVCCOMM__RECORD_DIRTY || !(record->flags & SVCCOMM__RECORD_LIVE))
         return 0;
-    if (record->listener_view != 0 && moved(r, svccomm__endpoint_at(r, record->endpoint)))
+    if (parts.listener_view != 0 && moved(r, svccomm__endpoint_at(r, record->endpoint)))
         return 1;
-    if (record->client_address == 0)
+    if (parts.client_address == 0)
         return 0;
-    owner = svccomm__address_at(r, record->client_address)->owner;
+    owner = svccomm__address_at(r, parts.client_address)->owner;
     return owner != 0 && svccomm__host_at(r, owner)->revision > r->flushed_revision;
 }
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ * The flow statistics of a record as the registry keeps them: packed, and each record pays for the
+ * segments that it has (F5). */
+#ifndef SVCCOMM_CORE_TRAFFIC_H
+#define SVCCOMM_CORE_TRAFFIC_H
+
+#include "core/state.h"
+
+/* What one event adds: times of the event, counts of the direction it went. */
+struct svccomm__event {
+    int64_t start;
+    int64_t end;
+    uint64_t bytes;
+    uint64_t packets;
+    uint64_t back_bytes; /* of a biflow: the other way */
+    uint64_t back_packets;
+    uint8_t reverse; /* it went from the listener to the client */
+    uint8_t sampled;
+};
+
+void svccomm__traffic_init(svccomm_registry *registry);
+
+/* Room for `more` new ones, and for as many that come to need all their parts. */
+int svccomm__traffic_reserve(svccomm_registry *registry, uint32_t more);
+
+/* An empty one, or one with these statistics; its index. Room was reserved. */
+uint32_t svccomm__traffic_new(svccomm_registry *registry);
+uint32_t svccomm__traffic_make(svccomm_registry *registry, const svccomm_netflow *from);
+
+/* Replaces the statistics; room for its parts was reserved. */
+void svccomm__traffic_put(svccomm_registry *registry, uint32_t index, const svccomm_netflow *from);
+
+/* Adds an event; 1 if it was late (F5). Room for its parts was reserved. */
+int svccomm__traffic_add(svccomm_registry *registry, uint32_t index,
+                         const struct svccomm__event *event);
+
+/* Counts attempts (F12); room for its parts was reserved. */
+void svccomm__traffic_attempt(svccomm_registry *registry, uint32_t index);
+
+/* The statistics as callers see them. */
+void svccomm__traffic_show(const svccomm_registry *registry, uint32_t index, svccomm_netflow *out);
+
+/* First and last found, or SVCCOMM_NO_TIME. */
+int64_t svccomm__traffic_first(const svccomm_registry *registry, uint32_t index);
+int64_t svccomm__traffic_last(const svccomm_registry *registry, uint32_t index);
+
+void svccomm__traffic_end(svccomm_registry *registry, uint32_t index);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT
+ * Records that can be turned round (D2). A table finds the head of each list; lists, because one
+ * end may be the client of any number of records (a resolver's port), and equal keys in a table
+ * would make it slow. */
+#include "core/turnable.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "core/records.h"
+
+static struct svccomm__turnable *entry_at(svccomm_registry *registry, uint32_t index)
+{
+    return svccomm__pool_at(&registry->turnables, index);
+}
+
+/* The end that is a record's client, as the endpoint that it would be. */
+static svccomm_endpoint_key client_end(const svccomm_registry *registry, uint32_t record,
+                                       uint16_t port)
+{
+    const struct svccomm__record *r = svccomm__record_at(registry, record);
+    svccomm_key key = svccomm__record_key(registry, r);
+    svccomm_endpoint_key end = {0};
+
+    end.realm = key.realm;
+    end.scope = r->flags & SVCCOMM_RECORD_CLIENT_LOCAL ? key.scope : 0;
+    end.protocol = key.protocol;
+    end.port = port;
+    memcpy(end.address, key.client, sizeof end.address);
+    return end;
+}
+
+static uint64_t end_hash(const svccomm_registry *registry, const svccomm_endpoint_key *end)
+{
+    return svccomm__hash(registry->config.seed, end, sizeof *end);
+}
+
+static int end_equal(const void *context, uint32_t index, const void *key)
+{
+    const struct svccomm__turnable *entry = svccomm__turnable_at(context, index);
+    svccomm_endpoint_key own = client_end(context, entry->record, entry->port);
+
+    return memcmp(&own, key, sizeof own) == 0;
+}
+
+uint32_t svccomm__turnable_first(const svccomm_registry *registry,
+                                 const svccomm_endpoint_key *client)
+{
+    if (registry->turnable_table.count == 0)
+        return 0;
+    return svccomm__table_find(&registry->turnable_table, end_hash(registry, client), end_equal,
+                               registry, client);
+}
+
+int svccomm__turnable_reserve(svccomm_registry *registry, uint32_t more)
+{
+    int rc = svccomm__pool_reserve(&registry->turnables, &registry->memory, more);
+
+    return rc < 0 ? rc : svccomm__table_reserve(&registry->turnable_table, &registry->memory, more);
+}
+
+/* Becomes the head of its list; the old head is looked up no more. */
+static void list_turnable(svccomm_registry *registry, uint32_t record, uint16_t port)
+{
+    svccomm_endpoint_key end = client_end(registry, record, port);
+    uint64_t hash = end_hash(registry, &end);
+    uint32_t head = svccomm__turnable_first(registry, &end);
+    uint32_t index = svccomm__pool_take(&registry->turnables);
+    struct svccomm__turnable *entry = entry_at(registry, index);
+
+    entry->record = record;
+    entry->port = port;
+    entry->next = head;
+    if (head != 0) {
+        svccomm__table_remove(&registry->turnable_table, hash, head);
+        entry_at(registry, head)->previous = index;
+    }
+    svccomm__table_insert(&registry->turnable_table, hash, index);
+    svccomm__record_at(registry, record)->turnable = index;
+}
+
+static void unlist_turnable(svccomm_registry *registry, uint32_t index)
+{
+    struct svccomm__turnable *entry = entry_at(registry, index);
+    svccomm_endpoint_key end;
+    uint64_t hash;
+
+    if (entry->next != 0)
+        entry_at(registry, entry->next)->previous = entry->previous;
+    if (entry->previous != 0) {
+        entry_at(registry, entry->previous)->next = entry->next;
+    } else {
+        end = client_end(registry, entry->record, entry->port);
+        hash = end_hash(registry, &end);
+        svccomm__table_remove(&registry->turnable_table, hash, index);
+        if (entry->next != 0)
+            svccomm__table_insert(&registry->turnable_table, hash, entry->next);
+    }
+    svccomm__pool_give(&registry->turnables, index);
+}
+
+void svccomm__turnable_end(svccomm_registry *registry, uint32_t record)
+{
+    struct svccomm__record *r = svccomm__record_at(registry, record);
+
+    if (r->turnable != 0 && r->turnable != SVCCOMM__PORT_SEVERAL)
+        unlist_turnable(registry, r->turnable);
+    r->turnable = SVCCOMM__PORT_SEVERAL;
+}
+
+void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t port)
+{
+    struct svccomm__record *r = svccomm__record_at(registry, record);
+
+    if (port == 0 || r->turnable == SVCCOMM__PORT_SEVERAL)
+        return;
+    if (port > UINT16_MAX || (r->flags & SVCCOMM_RECORD_MIXED))
+        svccomm__turnable_end(registry, record);
+    else if (r->turnable == 0)
+        list_turnable(registry, record, (uint16_t)port);
+    else if (svccomm__turnable_at(registry, r->turnable)->port != port)
+        svccomm__turnable_end(registry, record);
+}
+
+uint32_t svccomm__record_client_port(const svccomm_registry *registry,
+                                     const struct svccomm__record *record)
+{
+    if (record->turnable == SVCCOMM__PORT_SEVERAL)
+        return SVCCOMM_CLIENT_PORT_SEVERAL;
+    return record->turnable == 0 ? 0 : svccomm__turnable_at(registry, record->turnable)->port;
+}

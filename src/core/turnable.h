@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * Records that can be turned round (D2): those of which one client port was seen, found by their
+ * client's end. */
+#ifndef SVCCOMM_CORE_TURNABLE_H
+#define SVCCOMM_CORE_TURNABLE_H
+
+#include "core/state.h"
+
+/* Room for so many records that get their first client port. Returns 0 or SVCCOMM_E_NOMEM. */
+int svccomm__turnable_reserve(svccomm_registry *registry, uint32_t more);
+
+/* A client port of a record was seen, or SVCCOMM_CLIENT_PORT_SEVERAL, or 0: none. The first one
+ * makes it turnable, another one ends that for good. Room was reserved. */
+void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t port);
+
+/* The record ends, or may be turned no more. */
+void svccomm__turnable_end(svccomm_registry *registry, uint32_t record);
+
+/* The first record that has this end as its client, by the index of its list entry; 0: none. The
+ * key is that of the client end as an endpoint. */
+uint32_t svccomm__turnable_first(const svccomm_registry *registry,
+                                 const svccomm_endpoint_key *client);
+
+/* The client port as svccomm_record has it. */
+uint32_t svccomm__record_client_port(const svccomm_registry *registry,
+                                     const struct svccomm__record *record);
+
+static inline const struct svccomm__turnable *svccomm__turnable_at(const svccomm_registry *registry,
+                                                                   uint32_t index)
+{
+    return svccomm__pool_at(&registry->turnables, index);
+}
+
+#endif
