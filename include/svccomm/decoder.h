@@ -186,9 +186,22 @@ SVCCOMM_API int svccomm_decoder_save(svccomm_decoder *decoder, svccomm_write_fn 
 SVCCOMM_API int svccomm_decoder_load(svccomm_decoder *decoder, svccomm_read_fn read, void *user,
                                      svccomm_error *error);
 
-/** Begins the text of VPC flow logs (AWS, versions 2 to 5): one file. Its first line names the
- *  fields in any order; without one the fields are those of version 2. What was open ends unread.
- *  @return 0, SVCCOMM_E_ARGUMENT. Thread: the handle's. Since 0.1.0. */
+/** Begins the text of VPC flow logs (AWS, versions 2 to 5; fields of later ones are passed over):
+ *  one file, unpacked. Its first line names the fields in any order; without one they are those of
+ *  version 2. What was open ends unread. A header must name both addresses, both ports, `protocol`,
+ *  and `start` or `end`; another one may follow anywhere, as in files that were joined.
+ *
+ *  A flow has the addresses of its packets, `pkt-srcaddr` and `pkt-dstaddr`, where the line tells
+ *  them, else `srcaddr` and `dstaddr`: these name an interface on the way, where there is one, and
+ *  that is neither end of the communication (F13). So what an instance sends to a NAT gateway
+ *  counts for the instance and the far end, not for the gateway; a pod counts for itself, not for
+ *  its node. The interface's address is not what an end was translated to, so post_source and
+ *  post_destination stay empty. What the gateway sends on in its own name is a flow of the gateway;
+ *  no line says on whose behalf. For ageing the `end` of a record is its receive time: ingest with
+ *  none (svccomm_flow_batch).
+ *
+ *  Every flow has SVCCOMM_FLOW_SYN_ONLY_OK, since AWS tells ACK only where it comes with SYN.
+ *  @return 0, SVCCOMM_E_ARGUMENT, SVCCOMM_E_NOMEM. Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_decoder_vpc_begin(svccomm_decoder *decoder);
 
 /** Gives the next bytes of the text, cut anywhere, and takes the flows of the lines that end there.

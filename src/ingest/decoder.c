@@ -4,6 +4,7 @@
 
 #include "base/structs.h"
 #include "ingest/decoder_state.h"
+#include "ingest/vpc.h"
 
 #define DECODER_MAX_EXPORTERS 65536u
 #define DECODER_MAX_TEMPLATES 65536u
@@ -86,6 +87,7 @@ void svccomm_decoder_free(svccomm_decoder *decoder)
         return;
     memory = decoder->memory;
     svccomm__flow_array_free(&decoder->flows, &memory);
+    svccomm__vpc_free(decoder->vpc, &memory);
     svccomm__memory_free(&memory, decoder, sizeof *decoder);
 }
 
