@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/structs.h"
-#include "ingest/decoder_state.h"
+#include "ingest/decoding.h"
 #include "ingest/vpc.h"
 
 #define DECODER_MAX_EXPORTERS 65536u
@@ -11,6 +11,8 @@
 #define DECODER_MAX_EXPORTER_TEMPLATES 4096u
 #define DECODER_MAX_BYTES (UINT64_C(64) << 20)
 #define DECODER_MAX_PENDING_BYTES (UINT64_C(4) << 20)
+#define DECODER_LEAST_BYTES 4096u
+#define DECODER_LONGEST 65535u /* of a datagram, bytes */
 #define DECODER_TEMPLATE_AGE (INT64_C(24) * 3600 * 1000000000)
 
 int svccomm_decoder_config_init(svccomm_decoder_config *config, size_t size)
@@ -45,7 +47,7 @@ int svccomm_decode_report_init(svccomm_decode_report *report, size_t size)
 static int decoder_config_check(const svccomm_decoder_config *config)
 {
     if (config->max_exporters == 0 || config->max_templates == 0 ||
-        config->max_exporter_templates == 0 || config->max_bytes == 0)
+        config->max_exporter_templates == 0 || config->max_bytes < DECODER_LEAST_BYTES)
         return SVCCOMM_E_RANGE;
     return config->template_age <= 0 ? SVCCOMM_E_RANGE : 0;
 }
@@ -75,6 +77,9 @@ int svccomm_decoder_new(svccomm_decoder **out, const svccomm_decoder_config *con
     decoder->memory = memory;
     decoder->config = own;
     decoder->config.allocator = NULL;
+    svccomm__exporters_init(&decoder->exporters, own.seed);
+    svccomm__templates_init(&decoder->templates, &decoder->exporters);
+    svccomm__pending_init(&decoder->pending, &decoder->exporters);
     *out = decoder;
     return 0;
 }
@@ -88,10 +93,119 @@ void svccomm_decoder_free(svccomm_decoder *decoder)
     memory = decoder->memory;
     svccomm__flow_array_free(&decoder->flows, &memory);
     svccomm__vpc_free(decoder->vpc, &memory);
+    svccomm__pending_free(&decoder->pending, &memory);
+    svccomm__templates_free(&decoder->templates, &memory);
+    svccomm__exporters_free(&decoder->exporters, &memory);
+    svccomm__memory_free(&memory, decoder->realms.map,
+                         decoder->realms.capacity * sizeof *decoder->realms.map);
     svccomm__memory_free(&memory, decoder, sizeof *decoder);
 }
 
 uint64_t svccomm_decoder_memory(const svccomm_decoder *decoder)
 {
     return decoder == NULL ? 0 : decoder->memory.bytes;
+}
+
+/* What all of the datagram needs: 0 or SVCCOMM_E_NOMEM, and nothing has changed. */
+static int prepare_datagram(struct svccomm__decoding *decoding, struct svccomm__reader datagram,
+                            const uint8_t *exporter, size_t stride)
+{
+    struct svccomm_decoder *decoder = decoding->decoder;
+    size_t flows = datagram.left / SVCCOMM__FLOW_LEAST_RECORD;
+    struct svccomm__message message;
+    int rc = 0;
+
+    while (rc == 0 && svccomm__message_read(&datagram, exporter, &message) > 0)
+        rc = svccomm__message_prepare(decoding, &message);
+    if (rc == 0)
+        rc = svccomm__prepare_room(decoding);
+    if (rc == 0)
+        rc = svccomm__flow_array_begin(&decoder->flows, &decoder->memory,
+                                       flows + decoding->held_flows, stride);
+    return rc;
+}
+
+/* What was made ready and not needed. */
+static void release_ready(struct svccomm__decoding *decoding)
+{
+    struct svccomm__memory *memory = &decoding->decoder->memory;
+    struct svccomm__compiled *compiled;
+    struct svccomm__held *held;
+
+    while ((compiled = decoding->templates) != NULL) {
+        decoding->templates = compiled->next;
+        svccomm__compiled_free(memory, compiled);
+    }
+    while ((held = decoding->sets) != NULL) {
+        decoding->sets = held->next;
+        svccomm__held_free(memory, held);
+    }
+}
+
+static void decode_datagram(struct svccomm__decoding *decoding, struct svccomm__reader datagram,
+                            const uint8_t *exporter)
+{
+    svccomm_decode_report *report = decoding->report;
+    struct svccomm__message message;
+    int met;
+
+    decoding->decoder->calls++;
+    while ((met = svccomm__message_read(&datagram, exporter, &message)) > 0)
+        svccomm__message_decode(decoding, &message);
+    if (met == SVCCOMM__MESSAGE_UNKNOWN)
+        svccomm__count(&report->unknown_version, 1);
+    svccomm__count(&report->malformed,
+                   decoding->malformed || met == SVCCOMM__MESSAGE_CUT ? 1u : 0u);
+    svccomm__count(&report->datagrams, 1);
+    svccomm__count(&report->flows, decoding->decoder->flows.count);
+}
+
+static int check_datagram(svccomm_datagram *own, const svccomm_datagram *datagram, const void *data,
+                          size_t length)
+{
+    int rc = svccomm__struct_in(own, sizeof *own, datagram);
+
+    if (rc < 0)
+        return rc;
+    if ((data == NULL && length > 0) || own->reserved != 0)
+        return SVCCOMM_E_ARGUMENT;
+    if (length > DECODER_LONGEST)
+        return SVCCOMM_E_RANGE;
+    if (own->received == SVCCOMM_NO_TIME)
+        return 0;
+    return own->received > SVCCOMM_TIME_MAX || own->received < -SVCCOMM_TIME_MAX ? SVCCOMM_E_RANGE
+                                                                                 : 0;
+}
+
+int svccomm_decoder_datagram(svccomm_decoder *decoder, const void *data, size_t length,
+                             const svccomm_datagram *datagram, const svccomm_flow **flows,
+                             size_t size, svccomm_decode_report *report)
+{
+    struct svccomm__reader bytes = {data, length};
+    struct svccomm__decoding decoding;
+    svccomm_decode_report unasked;
+    svccomm_datagram own;
+    int rc;
+
+    if (decoder == NULL || datagram == NULL || flows == NULL)
+        return SVCCOMM_E_ARGUMENT;
+    rc = check_datagram(&own, datagram, data, length);
+    if (rc == 0 && report != NULL)
+        rc = svccomm__struct_out(report, sizeof *report);
+    if (rc < 0)
+        return rc;
+    memset(&decoding, 0, sizeof decoding);
+    memset(&unasked, 0, sizeof unasked);
+    decoding.decoder = decoder;
+    decoding.report = report != NULL ? report : &unasked;
+    decoding.received = own.received;
+    decoding.timed = own.received != SVCCOMM_NO_TIME;
+    rc = prepare_datagram(&decoding, bytes, own.exporter, size);
+    if (rc == 0) {
+        decode_datagram(&decoding, bytes, own.exporter);
+        *flows = (const svccomm_flow *)(const void *)decoder->flows.bytes;
+        rc = (int)decoder->flows.count;
+    }
+    release_ready(&decoding);
+    return rc;
 }

@@ -4,7 +4,9 @@
 #define SVCCOMM_INGEST_DECODER_STATE_H
 
 #include "ingest/flow_array.h"
-#include "svccomm/decoder.h"
+#include "ingest/pending.h"
+#include "ingest/realms.h"
+#include "ingest/templates.h"
 
 struct svccomm__vpc; /* the text of VPC flow logs that is being read */
 
@@ -12,7 +14,12 @@ struct svccomm_decoder {
     struct svccomm__memory memory;
     svccomm_decoder_config config;    /* its allocator is in `memory` */
     struct svccomm__flow_array flows; /* what the latest call gave out */
-    struct svccomm__vpc *vpc;         /* NULL: none was begun yet */
+    struct svccomm__exporters exporters;
+    struct svccomm__templates templates;
+    struct svccomm__pending pending;
+    struct svccomm__realms realms;
+    uint64_t calls;           /* of svccomm_decoder_datagram() that changed anything */
+    struct svccomm__vpc *vpc; /* NULL: none was begun yet */
 };
 
 #endif

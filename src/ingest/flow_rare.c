@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT
+ * What few flow records tell. */
+#include "ingest/flow_reading.h"
+#include "model/address.h"
+#include "svccomm/key.h"
+
+#define ASK(name) svccomm__layout_ask(layout, record, SVCCOMM__VALUE_##name)
+#define HAS(name) svccomm__layout_has(layout, SVCCOMM__VALUE_##name)
+#define PLACE(name) (record + layout->places[SVCCOMM__VALUE_##name].at)
+
+/* biflowDirection (RFC 5103 section 6.3). Arbitrary, and by the perimeter, say nothing. */
+#define BIFLOW_INITIATOR 1u
+#define BIFLOW_REVERSE_INITIATOR 2u
+
+/* firewallEvent, and Cisco's reasons for it. */
+#define EVENT_DENIED 3u
+#define EXTENDED_DENIED_FIRST 1001u
+#define EXTENDED_DENIED_LAST 1999u
+
+/* forwardingStatus: the upper two bits of the lowest byte (RFC 7270 section 4.12). */
+#define FORWARDING_DROPPED 2u
+
+static void rare_family(const struct svccomm__layout *layout, const unsigned char *record,
+                        svccomm_flow *flow)
+{
+    if (!HAS(SOURCE_V4) || !HAS(SOURCE_V6) || !HAS(DESTINATION_V4) || !HAS(DESTINATION_V6))
+        return;
+    if (!svccomm__address_is_unspecified(flow->source) ||
+        !svccomm__address_is_unspecified(flow->destination))
+        return;
+    memcpy(flow->source, PLACE(SOURCE_V6), SVCCOMM_ADDRESS_SIZE);
+    memcpy(flow->destination, PLACE(DESTINATION_V6), SVCCOMM_ADDRESS_SIZE);
+}
+
+static uint16_t first_port(uint16_t port, uint64_t tcp, uint64_t udp)
+{
+    if (port != 0)
+        return port;
+    return (uint16_t)(tcp != 0 ? tcp : udp);
+}
+
+static void rare_ports(const struct svccomm__layout *layout, const unsigned char *record,
+                       svccomm_flow *flow)
+{
+    flow->source_port = first_port(flow->source_port, ASK(TCP_SOURCE_PORT), ASK(UDP_SOURCE_PORT));
+    flow->destination_port =
+        first_port(flow->destination_port, ASK(TCP_DESTINATION_PORT), ASK(UDP_DESTINATION_PORT));
+}
+
+static void rare_initiator(const struct svccomm__layout *layout, const unsigned char *record,
+                           svccomm_flow *flow)
+{
+    uint64_t direction = ASK(BIFLOW_DIRECTION);
+
+    if (!HAS(BIFLOW_DIRECTION))
+        return;
+    if (direction == BIFLOW_INITIATOR)
+        flow->initiator = SVCCOMM_INITIATOR_SOURCE;
+    else if (direction == BIFLOW_REVERSE_INITIATOR)
+        flow->initiator = SVCCOMM_INITIATOR_DESTINATION;
+    else
+        flow->initiator = SVCCOMM_INITIATOR_UNKNOWN;
+}
+
+static void rare_flags(const struct svccomm__layout *layout, const unsigned char *record,
+                       svccomm_flow *flow)
+{
+    uint64_t event = ASK(FIREWALL_EVENT), extended = ASK(FIREWALL_EXTENDED_EVENT);
+
+    if (event == EVENT_DENIED ||
+        (event == 0 && extended >= EXTENDED_DENIED_FIRST && extended <= EXTENDED_DENIED_LAST) ||
+        (ASK(FORWARDING_STATUS) >> 6 & 3) == FORWARDING_DROPPED)
+        flow->flags |= SVCCOMM_FLOW_DENIED;
+    if (ASK(FRAGMENT_OFFSET) != 0)
+        flow->flags |= SVCCOMM_FLOW_FRAGMENT;
+}
+
+static void post_address(uint8_t *address, const unsigned char *v4, const unsigned char *v6)
+{
+    static const uint8_t none[SVCCOMM_ADDRESS_SIZE];
+
+    if (v4 != NULL && memcmp(v4, none, 4) != 0)
+        svccomm__address_set_v4(address, v4);
+    else if (v6 != NULL)
+        memcpy(address, v6, SVCCOMM_ADDRESS_SIZE);
+}
+
+static void rare_translation(const struct svccomm__layout *layout, const unsigned char *record,
+                             svccomm_flow *flow)
+{
+    post_address(flow->post_source, HAS(POST_SOURCE_V4) ? PLACE(POST_SOURCE_V4) : NULL,
+                 HAS(POST_SOURCE_V6) ? PLACE(POST_SOURCE_V6) : NULL);
+    post_address(flow->post_destination,
+                 HAS(POST_DESTINATION_V4) ? PLACE(POST_DESTINATION_V4) : NULL,
+                 HAS(POST_DESTINATION_V6) ? PLACE(POST_DESTINATION_V6) : NULL);
+    flow->post_source_port = (uint16_t)ASK(POST_SOURCE_PORT);
+    flow->post_destination_port = (uint16_t)ASK(POST_DESTINATION_PORT);
+    if (flow->post_source_port != 0 || flow->post_destination_port != 0 ||
+        !svccomm__address_is_unspecified(flow->post_source) ||
+        !svccomm__address_is_unspecified(flow->post_destination))
+        flow->flags |= SVCCOMM_FLOW_POST_NAT;
+}
+
+/* A VRF beats a VLAN; 0 is the global one, unless it is mapped. */
+static void rare_realm(const struct svccomm__realms *realms, const struct svccomm__layout *layout,
+                       const unsigned char *record, svccomm_flow *flow)
+{
+    if (realms->count == 0)
+        return;
+    if (HAS(VRF) && svccomm__realm_find(realms, SVCCOMM_REALM_BY_VRF, ASK(VRF), &flow->realm))
+        return;
+    if (HAS(VLAN) && svccomm__realm_find(realms, SVCCOMM_REALM_BY_VLAN, ASK(VLAN), &flow->realm))
+        return;
+    if (HAS(DOT1Q_VLAN))
+        svccomm__realm_find(realms, SVCCOMM_REALM_BY_VLAN, ASK(DOT1Q_VLAN), &flow->realm);
+}
+
+static void rare_sampling(const struct svccomm__flow_reading *reading, const unsigned char *record,
+                          svccomm_flow *flow)
+{
+    const struct svccomm__layout *layout = &reading->layout;
+
+    if (svccomm__record_rate(layout, record, &flow->sampling))
+        return;
+    if (HAS(SELECTOR_ID))
+        flow->sampling = svccomm__exporter_rate(reading->exporter, ASK(SELECTOR_ID));
+    else if (HAS(SAMPLER_ID))
+        flow->sampling = svccomm__exporter_rate(reading->exporter, ASK(SAMPLER_ID));
+}
+
+static int64_t earlier_of(int64_t a, int64_t b)
+{
+    return svccomm__min_found(a, b);
+}
+
+/* Both directions, and uptimes of a system that says itself when it began. */
+static void rare_times(const struct svccomm__flow_reading *reading, const unsigned char *record,
+                       svccomm_flow *flow)
+{
+    const struct svccomm__layout *layout = &reading->layout;
+    const struct svccomm__plan *plan = reading->plan;
+    struct svccomm__moment moment = reading->moment;
+
+    if (HAS(INIT_TIME)) {
+        moment = svccomm__moment_since(&moment, ASK(INIT_TIME));
+        flow->start = svccomm__time_of(plan->start_form, ASK(START), &moment);
+        flow->end = svccomm__time_of(plan->end_form, ASK(END), &moment);
+    }
+    if (HAS(REVERSE_START))
+        flow->start = earlier_of(
+            flow->start, svccomm__time_of(plan->reverse_start_form, ASK(REVERSE_START), &moment));
+    if (HAS(REVERSE_END)) /* SVCCOMM_NO_TIME is the least */
+        flow->end = svccomm__max_time(
+            flow->end, svccomm__time_of(plan->reverse_end_form, ASK(REVERSE_END), &moment));
+}
+
+void svccomm__flow_rare(const struct svccomm__flow_reading *reading, const unsigned char *record,
+                        svccomm_flow *flow)
+{
+    const struct svccomm__layout *layout = &reading->layout;
+
+    rare_family(layout, record, flow);
+    rare_ports(layout, record, flow);
+    flow->reverse_bytes = ASK(REVERSE_BYTES);
+    flow->reverse_packets = ASK(REVERSE_PACKETS);
+    flow->reverse_tcp_flags = (uint8_t)ASK(REVERSE_TCP_FLAGS);
+    rare_initiator(layout, record, flow);
+    rare_flags(layout, record, flow);
+    rare_translation(layout, record, flow);
+    rare_realm(reading->realms, layout, record, flow);
+    rare_sampling(reading, record, flow);
+    rare_times(reading, record, flow);
+}
+
+/* ns; 0: not told. */
+static int64_t duration_of(const struct svccomm__flow_reading *reading, const unsigned char *record)
+{
+    const struct svccomm__layout *layout = &reading->layout;
+    uint64_t duration = svccomm__layout_number(layout, record, SVCCOMM__VALUE_END);
+    int64_t told;
+
+    if (HAS(DURATION_MILLI))
+        told = svccomm__time_scaled(ASK(DURATION_MILLI), SVCCOMM__NS_PER_MS);
+    else if (HAS(DURATION_MICRO))
+        told = svccomm__time_scaled(ASK(DURATION_MICRO), SVCCOMM__NS_PER_US);
+    else if (reading->plan->start_form == SVCCOMM__TIME_UPTIME &&
+             reading->plan->end_form == SVCCOMM__TIME_UPTIME)
+        /* Of a system that does not say when it began. */
+        told = (int64_t)(uint32_t)(duration - ASK(START)) * SVCCOMM__NS_PER_MS;
+    else
+        told = 0;
+    return told < 0 ? 0 : told;
+}
+
+static int64_t time_plus(int64_t time, int64_t duration)
+{
+    return time > INT64_MAX - duration ? INT64_MAX : time + duration;
+}
+
+static int64_t time_minus(int64_t time, int64_t duration)
+{
+    return time < -INT64_MAX + duration ? -INT64_MAX : time - duration;
+}
+
+/* A flow that tells no time at all ended when it was exported. */
+void svccomm__flow_complete_times(const struct svccomm__flow_reading *reading,
+                                  const unsigned char *record, svccomm_flow *flow)
+{
+    int64_t duration = duration_of(reading, record);
+
+    if (flow->end == SVCCOMM_NO_TIME && flow->start != SVCCOMM_NO_TIME)
+        flow->end = time_plus(flow->start, duration);
+    else if (flow->end == SVCCOMM_NO_TIME)
+        flow->end = reading->moment.export_time;
+    if (flow->start == SVCCOMM_NO_TIME && duration > 0)
+        flow->start = time_minus(flow->end, duration);
+}
+
+static uint32_t rate_clamped(uint64_t rate)
+{
+    return rate > UINT32_MAX ? UINT32_MAX : (uint32_t)rate;
+}
+
+/* `part` of `whole` packets, to the nearest rate. */
+static uint32_t rate_of_share(uint64_t whole, uint64_t part)
+{
+    return part == 0 ? 0 : rate_clamped(svccomm__sat_add(whole, part / 2) / part);
+}
+
+int svccomm__record_rate(const struct svccomm__layout *layout, const unsigned char *record,
+                         uint32_t *rate)
+{
+    uint64_t taken = ASK(SAMPLING_TAKEN);
+
+    if (HAS(SAMPLING_INTERVAL))
+        *rate = rate_clamped(ASK(SAMPLING_INTERVAL));
+    else if (HAS(SAMPLING_TAKEN) && HAS(SAMPLING_SPACE))
+        *rate = rate_of_share(svccomm__sat_add(taken, ASK(SAMPLING_SPACE)), taken);
+    else if (HAS(SAMPLING_TAKEN)) /* some tell the distance in it, and no space */
+        *rate = rate_clamped(taken);
+    else if (HAS(SAMPLING_SIZE) && HAS(SAMPLING_POPULATION))
+        *rate = rate_of_share(ASK(SAMPLING_POPULATION), ASK(SAMPLING_SIZE));
+    else
+        return 0;
+    return 1;
+}
