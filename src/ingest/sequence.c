@@ -20,8 +20,14 @@ static uint64_t most_since(int64_t before, int64_t time)
     return SEQUENCE_LEAST + seconds * SEQUENCE_RATE;
 }
 
-/* A late datagram was sent before the one that is furthest on; what is sent later with a lower
- * number comes from an exporter that began anew. */
+/* A late datagram was sent before the one that is furthest on. What is sent later with a lower
+ * number comes from an exporter that began anew, if the number is nearer to 0 than to what was
+ * expected; else from one that counts in its own way (options data, for instance). */
+static int is_own_way(uint32_t number, uint32_t behind)
+{
+    return behind <= SEQUENCE_BEHIND && behind <= number;
+}
+
 struct svccomm__gap svccomm__sequence_observe(struct svccomm__sequence *sequence, uint32_t number,
                                               int64_t time, int anew)
 {
@@ -37,7 +43,7 @@ struct svccomm__gap svccomm__sequence_observe(struct svccomm__sequence *sequence
         gap.lost = ahead;
     else if (behind <= SEQUENCE_BEHIND && time <= sequence->time)
         gap.reordered = 1;
-    else
+    else if (!is_own_way(number, behind))
         gap.restarted = 1;
     return gap;
 }
