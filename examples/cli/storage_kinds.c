@@ -65,6 +65,7 @@ static const struct column endpoints[] = {
     COLUMN(TIME, "last_listen", svccomm_endpoint, last_listen),
     COLUMN(TIME, "last_seen", svccomm_endpoint, last_seen),
     COLUMN(U32, "evidence", svccomm_endpoint, evidence),
+    COLUMN(U32, "own_evidence", svccomm_endpoint, own_evidence),
     COLUMN(TEXT, "process", svccomm_endpoint, process),
     COLUMN(TIME, "process_seen", svccomm_endpoint, process_seen),
 };
@@ -122,6 +123,7 @@ static const struct column communications[] = {
     COLUMN(U32, "evidence", svccomm_record, evidence),
     COLUMN(U32, "status", svccomm_record, status),
     COLUMN(U32, "flags", svccomm_record, flags),
+    COLUMN(U32, "client_port", svccomm_record, client_port),
     COLUMN(TEXT, "client_device", svccomm_record, client_device_explicit),
     COLUMN(TEXT, "listener_device", svccomm_record, listener_device_explicit),
     COLUMN(TEXT, "listener_process", svccomm_record, listener_process),

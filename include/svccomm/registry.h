@@ -20,6 +20,10 @@ typedef struct svccomm_registry svccomm_registry;
 #define SVCCOMM_CAP_REFUSE 0u /**< new ones are refused and counted */
 #define SVCCOMM_CAP_EVICT 1u  /**< the lowest revision goes: guesses first, never manual ones */
 
+/* svccomm_registry_config.flow_options */
+#define SVCCOMM_FLOWS_PORTLESS 1u /**< protocols without ports are kept, with port 0 (F9) */
+#define SVCCOMM_FLOWS_ATTEMPTS 2u /**< attempts make records (F12) */
+
 /** How a registry is made. */
 typedef struct svccomm_registry_config {
     uint32_t size;          /**< sizeof(svccomm_registry_config) */
@@ -40,6 +44,12 @@ typedef struct svccomm_registry_config {
     int64_t owner_age;         /**< an address is owned so long after its last sighting (K7), ns;
                                     default 7 days */
     uint32_t open_states;      /**< bit 1 << SVCCOMM_STATE_ for each state that is open (N7) */
+    uint32_t flow_options;     /**< SVCCOMM_FLOWS_ bits; default 0 */
+    int64_t flow_age;          /**< a flow that ended longer before it was received is dropped (F9),
+                                    ns; default 24 h */
+    int64_t flow_future;       /**< one that ended longer after it was received, too, ns; default
+                                    10 min */
+    uint32_t max_fan_in;       /**< ends whose ports are counted (section 6); default 262,144 */
     uint32_t reserved;         /**< 0 */
     const svccomm_allocator *allocator; /**< copied; NULL: the C library's */
 } svccomm_registry_config;
@@ -82,6 +92,7 @@ typedef struct svccomm_ingest_report {
     uint64_t dropped_address; /**< rows whose client would be unspecified, multicast or broadcast */
     uint64_t dropped_port;    /**< rows with port 0 */
     uint64_t dropped_full;    /**< communications, listeners, addresses or names refused at a cap */
+    uint64_t turned;          /**< communications turned round by stronger evidence (D2) */
 } svccomm_ingest_report;
 
 /* svccomm_edit.fields: which members are given. */

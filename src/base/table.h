@@ -6,6 +6,7 @@
 #define SVCCOMM_BASE_TABLE_H
 
 #include "base/memory.h"
+#include "base/prefetch.h"
 
 struct svccomm__slot {
     uint32_t hash;  /* upper half of the 64-bit hash */
@@ -24,6 +25,25 @@ typedef int (*svccomm__table_equal)(const void *context, uint32_t index, const v
 /* The index with that key, or 0. */
 uint32_t svccomm__table_find(const struct svccomm__table *table, uint64_t hash,
                              svccomm__table_equal equal, const void *context, const void *key);
+
+/* The first index of an equal hash, which may yet have another key, or 0. */
+static inline uint32_t svccomm__table_candidate(const struct svccomm__table *table, uint64_t hash)
+{
+    uint32_t tag = (uint32_t)(hash >> 32), at = tag & table->mask;
+
+    if (table->slots == NULL)
+        return 0;
+    while (table->slots[at].index != 0 && table->slots[at].hash != tag)
+        at = (at + 1) & table->mask;
+    return table->slots[at].index;
+}
+
+/* Asks for the slot of a hash from memory. */
+static inline void svccomm__table_prefetch(const struct svccomm__table *table, uint64_t hash)
+{
+    if (table->slots != NULL)
+        SVCCOMM__PREFETCH(&table->slots[(uint32_t)(hash >> 32) & table->mask]);
+}
 
 /* Makes room for `more` insertions. Returns 0 or SVCCOMM_E_NOMEM, nothing changed. */
 int svccomm__table_reserve(struct svccomm__table *table, struct svccomm__memory *memory,

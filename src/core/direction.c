@@ -42,10 +42,12 @@ struct svccomm__direction svccomm__direction_decide(const struct svccomm__peer *
     struct svccomm__direction d;
 
     if (one_of(first->user, second->user, &d, SVCCOMM_EVIDENCE_USER) ||
+        one_of(first->observed, second->observed, &d, SVCCOMM_EVIDENCE_OBSERVED) ||
         one_of(first->listens, second->listens, &d, SVCCOMM_EVIDENCE_LISTEN) ||
         one_of(first->known, second->known, &d, SVCCOMM_EVIDENCE_KNOWN) ||
-        one_of(svccomm__peer_is_named(first), svccomm__peer_is_named(second), &d,
-               SVCCOMM_EVIDENCE_NAMED_PORT) ||
+        one_of(first->handshake, second->handshake, &d, SVCCOMM_EVIDENCE_HANDSHAKE) ||
+        one_of(first->named, second->named, &d, SVCCOMM_EVIDENCE_NAMED_PORT) ||
+        one_of(first->fan_in, second->fan_in, &d, SVCCOMM_EVIDENCE_FAN_IN) ||
         one_of(!first->ephemeral, !second->ephemeral, &d, SVCCOMM_EVIDENCE_RANGE))
         return d;
     return guess(first, second, record);

@@ -6,6 +6,7 @@
 
 #include "base/arith.h"
 #include "core/attributes.h"
+#include "core/listening.h"
 #include "core/traffic.h"
 #include "core/turnable.h"
 
@@ -135,6 +136,7 @@ static void take_head(svccomm_registry *registry, uint32_t index, const svccomm_
     svccomm__turnable_see(registry, index, from->client_port);
     if (from->evidence > record->evidence)
         record->evidence = (uint8_t)from->evidence;
+    svccomm__endpoint_raise(registry, record->endpoint, from->evidence);
     if (record->status == SVCCOMM_STATUS_NORMAL)
         record->status = (uint8_t)from->status;
     if (from->created < record->created)

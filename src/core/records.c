@@ -10,6 +10,7 @@
 #include "core/changed.h"
 #include "core/endpoints.h"
 #include "core/eviction.h"
+#include "core/listening.h"
 #include "core/rules.h"
 #include "core/tombstones.h"
 #include "core/traffic.h"
@@ -212,8 +213,10 @@ void svccomm__record_set_manual(svccomm_registry *registry, uint32_t index, int 
     struct svccomm__endpoint *endpoint = svccomm__endpoint_at(registry, record->endpoint);
     int was = (record->origin & SVCCOMM_ORIGIN_MANUAL) != 0;
 
-    if (manual && !was)
+    if (manual && !was) {
         endpoint->manual++;
+        svccomm__ports_note(registry, record->key.port, 1);
+    }
     if (!manual && was)
         endpoint->manual--;
     record->origin = (uint8_t)(manual ? record->origin | SVCCOMM_ORIGIN_MANUAL

@@ -7,6 +7,10 @@
 #include "core/calls.h"
 #include "core/changed.h"
 #include "core/eviction.h"
+#include "core/fan_in.h"
+#include "core/flow_plan.h"
+#include "core/listening.h"
+#include "core/named_ports.h"
 #include "core/records.h"
 #include "core/rules.h"
 #include "core/snapshot_plan.h"
@@ -19,6 +23,8 @@
     (1u << SVCCOMM_STATE_UNKNOWN | 1u << SVCCOMM_STATE_ESTABLISHED | \
      1u << SVCCOMM_STATE_FIN_WAIT1 | 1u << SVCCOMM_STATE_FIN_WAIT2 | \
      1u << SVCCOMM_STATE_CLOSE_WAIT | 1u << SVCCOMM_STATE_CLOSING | 1u << SVCCOMM_STATE_LAST_ACK)
+
+#define FLOW_OPTIONS (SVCCOMM_FLOWS_PORTLESS | SVCCOMM_FLOWS_ATTEMPTS)
 
 /* Pools know their elements by 32 bits. */
 #define COUNT_MAX UINT64_C(4000000000)
@@ -39,6 +45,9 @@ int svccomm_registry_config_init(svccomm_registry_config *config, size_t size)
     config->keep_segments = SVCCOMM_SPANS_KEEP_DEFAULT;
     config->owner_age = 7 * DAY;
     config->open_states = OPEN_STATES;
+    config->flow_age = DAY;
+    config->flow_future = DAY / 144; /* 10 minutes */
+    config->max_fan_in = 262144;
     return 0;
 }
 
@@ -67,6 +76,8 @@ static int config_check(const svccomm_registry_config *c)
     if (c->cap_policy > SVCCOMM_CAP_EVICT || c->interval <= 0 || c->interval > SVCCOMM_TIME_MAX)
         return SVCCOMM_E_RANGE;
     if (c->keep_segments < SVCCOMM_SPANS_KEEP_MIN || c->keep_segments > SVCCOMM_SPANS_KEEP_MAX)
+        return SVCCOMM_E_RANGE;
+    if (c->flow_age < 0 || c->flow_future < 0 || c->flow_options > FLOW_OPTIONS)
         return SVCCOMM_E_RANGE;
     if (c->owner_age < 0 || c->max_records > COUNT_MAX || c->max_endpoints > COUNT_MAX ||
         c->max_addresses > COUNT_MAX || c->max_hosts > COUNT_MAX)
@@ -102,6 +113,10 @@ static void registry_setup(svccomm_registry *r)
     r->strings.max_bytes = r->config.max_string_bytes;
     r->newest = SVCCOMM_NO_TIME;
     r->interval_inverse = 1.0 / (double)r->config.interval;
+    r->ephemeral_lowest = r->ephemeral_surely = 32768;
+    r->ephemeral_highest = UINT16_MAX;
+    svccomm__named_ports_fill(r->named_ports);
+    svccomm__fan_in_init(r);
     svccomm__changed_init(r);
 }
 
@@ -151,6 +166,7 @@ static void free_pools(svccomm_registry *r)
 void svccomm__registry_clear(svccomm_registry *r)
 {
     free_pools(r);
+    svccomm__fan_in_free(r);
     svccomm__record_index_free(r);
     svccomm__rules_free(r);
     svccomm__tombstones_free(r);
@@ -182,6 +198,7 @@ void svccomm_registry_free(svccomm_registry *registry)
     }
     svccomm__registry_clear(registry);
     svccomm__scratch_free(registry);
+    svccomm__flow_scratch_free(registry);
     registry->dead = 1;
     svccomm__registry_release(registry);
 }

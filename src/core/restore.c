@@ -69,13 +69,15 @@ static int view_is_valid(const svccomm_netstat *v, uint32_t view)
 static int netflow_is_valid(const svccomm_registry *registry, const svccomm_netflow *n)
 {
     return !n->present ||
-           (svccomm__spans_valid(&n->spans) && n->spans.interval == registry->config.interval);
+           (svccomm__spans_valid(&n->spans) && n->spans.interval == registry->config.interval &&
+            ((n->spans.flags & SVCCOMM_SPANS_POINTS) != 0) == (registry->config.points != 0));
 }
 
 static int record_is_valid(const svccomm_registry *registry, const svccomm_record *r)
 {
     return svccomm__key_is_valid(&r->key) && r->evidence <= SVCCOMM_EVIDENCE_USER &&
-           r->status <= SVCCOMM_STATUS_IGNORED && r->process_count <= SVCCOMM_PROCESS_MAX &&
+           r->status <= SVCCOMM_STATUS_IGNORED && r->client_port <= SVCCOMM_CLIENT_PORT_SEVERAL &&
+           r->process_count <= SVCCOMM_PROCESS_MAX &&
            (r->process_count == 0 || r->processes != NULL) &&
            r->revision <= (uint64_t)SVCCOMM_TIME_MAX && svccomm__time_is_valid(r->created) &&
            svccomm__time_is_valid(r->updated) &&

@@ -19,13 +19,6 @@ static struct space space_of(uint32_t realm, uint64_t scope)
     return space;
 }
 
-/* Bytes, so that the order of the machine does not matter to a caller who prints them. */
-static uint32_t v4_word(const uint8_t *address)
-{
-    return (uint32_t)address[12] << 24 | (uint32_t)address[13] << 16 | (uint32_t)address[14] << 8 |
-           address[15];
-}
-
 uint32_t svccomm__space_find(const struct svccomm__atoms *atoms, uint32_t realm, uint64_t scope,
                              int *known)
 {
@@ -43,7 +36,7 @@ uint32_t svccomm__space_find(const struct svccomm__atoms *atoms, uint32_t realm,
 static int address_find(const struct svccomm__atoms *atoms, const uint8_t *address, uint32_t *out)
 {
     if (svccomm__address_is_v4(address)) {
-        *out = v4_word(address);
+        *out = svccomm__short_key_v4(address);
         return 1;
     }
     *out = svccomm__atoms_find(atoms, address);
@@ -72,7 +65,8 @@ int svccomm__short_key_find(const struct svccomm__atoms *atoms, const svccomm_ke
 
 static uint32_t address_keep(struct svccomm__atoms *atoms, const uint8_t *address)
 {
-    return svccomm__address_is_v4(address) ? v4_word(address) : svccomm__atoms_keep(atoms, address);
+    return svccomm__address_is_v4(address) ? svccomm__short_key_v4(address)
+                                           : svccomm__atoms_keep(atoms, address);
 }
 
 void svccomm__short_key_keep(struct svccomm__atoms *atoms, const svccomm_key *key,

@@ -38,6 +38,13 @@ void svccomm__short_key_drop(struct svccomm__atoms *atoms, const struct svccomm_
 svccomm_key svccomm__short_key_expand(const struct svccomm__atoms *atoms,
                                       const struct svccomm__short_key *key);
 
+/* An IPv4 address as it stands in a short key. */
+static inline uint32_t svccomm__short_key_v4(const uint8_t *address)
+{
+    return (uint32_t)address[12] << 24 | (uint32_t)address[13] << 16 | (uint32_t)address[14] << 8 |
+           address[15];
+}
+
 /* The atom of a realm and scope, or 0 with *known = 0 if nobody keeps it. */
 uint32_t svccomm__space_find(const struct svccomm__atoms *atoms, uint32_t realm, uint64_t scope,
                              int *known);

@@ -3,12 +3,15 @@
  * count of their source before this snapshot as their base, so sources rise last (N12). */
 #include "base/arith.h"
 #include "core/addresses.h"
+#include "core/admit.h"
 #include "core/attributes.h"
 #include "core/endpoints.h"
 #include "core/hosts.h"
+#include "core/listening.h"
 #include "core/records.h"
 #include "core/rules.h"
 #include "core/snapshot_plan.h"
+#include "core/turnable.h"
 #include "model/address.h"
 
 /* Ends the ownership of what the host was not seen with for long, oldest first (K7). */
@@ -34,6 +37,7 @@ static void apply_host(svccomm_registry *registry, struct svccomm__scratch *plan
     host->snapshots++;
     host->ephemeral_low = info->ephemeral_low;
     host->ephemeral_high = info->ephemeral_high;
+    svccomm__ranges_note(registry, info->ephemeral_low, info->ephemeral_high);
     if (plan->host_name != NULL)
         svccomm__attributes_set(registry, &host->name, svccomm__strings_keep(plan->host_name));
     svccomm__host_touch(registry, plan->host);
@@ -57,35 +61,14 @@ static void apply_locals(svccomm_registry *registry, struct svccomm__scratch *pl
     }
 }
 
-/* Whether an address is there, or may be made. */
-static int admit_address(const svccomm_registry *registry, uint32_t realm, uint64_t scope,
-                         const uint8_t *address)
-{
-    return svccomm__pool_count(&registry->addresses) < registry->config.max_addresses ||
-           svccomm__address_find(registry, realm, scope, address) != 0;
-}
-
-static int admit_endpoint(const svccomm_registry *registry, const svccomm_endpoint_key *key)
-{
-    if (svccomm__endpoint_find(registry, key) != 0)
-        return 1;
-    return svccomm__pool_count(&registry->endpoints) < registry->config.max_endpoints &&
-           (svccomm__endpoint_is_wildcard(key) ||
-            admit_address(registry, key->realm, key->scope, key->address));
-}
-
 /* The record of an observation, made if the caps allow; 0 if they do not. */
-static uint32_t admit_record(svccomm_registry *registry, struct svccomm__scratch *plan,
-                             const struct svccomm__observation *o, int64_t now)
+static uint32_t record_of_observation(svccomm_registry *registry, struct svccomm__scratch *plan,
+                                      const struct svccomm__observation *o, int64_t now)
 {
-    uint32_t locality = svccomm__record_locality(registry, &o->key);
-    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(&o->key, locality);
-    uint32_t index = svccomm__record_find(registry, &o->key);
+    int made;
+    uint32_t index = svccomm__admit_record(registry, &o->key, now, &made);
 
-    if (index == 0 && admit_endpoint(registry, &endpoint) && svccomm__record_admit(registry)) {
-        index = svccomm__record_make(registry, &o->key, locality, now);
-        plan->report.records_new++;
-    }
+    plan->report.records_new += (uint64_t)made;
     return index;
 }
 
@@ -99,8 +82,8 @@ static int admit_view(const svccomm_registry *registry, const struct svccomm__sc
     if (view == SVCCOMM_VIEW_LISTENER || svccomm__parts_of(registry, record).client_view != 0)
         return 1;
     key = svccomm__record_key(registry, record);
-    return admit_address(registry, key.realm, svccomm__plan_scope(registry, plan, key.client),
-                         key.client);
+    return svccomm__admit_address(registry, key.realm,
+                                  svccomm__plan_scope(registry, plan, key.client), key.client);
 }
 
 static void count_presence(struct svccomm__view *view, const struct svccomm__observation *o)
@@ -165,7 +148,7 @@ static void apply_observation(svccomm_registry *registry, struct svccomm__scratc
 {
     struct svccomm__record *record;
 
-    o->record = admit_record(registry, plan, o, now);
+    o->record = record_of_observation(registry, plan, o, now);
     if (o->record == 0 || !admit_view(registry, plan, o->record, o->view)) {
         plan->report.dropped_full++;
         o->record = 0;
@@ -181,8 +164,11 @@ static void apply_observation(svccomm_registry *registry, struct svccomm__scratc
     plan->report.presence_only += !o->counted;
     record->origin |= SVCCOMM_ORIGIN_NETSTAT;
     record->flags |= o->mixed ? SVCCOMM_RECORD_MIXED : 0;
-    if (o->evidence > record->evidence)
+    if (o->evidence > record->evidence) {
         record->evidence = o->evidence;
+        svccomm__endpoint_raise(registry, record->endpoint, o->evidence);
+    }
+    svccomm__turnable_see(registry, o->record, o->client_port);
     apply_view(registry, o->record, o, plan->snapshot->info.time);
     apply_names(registry, plan, o->record, o);
     svccomm__record_touch(registry, o->record, now);
@@ -195,7 +181,7 @@ static void make_listener(svccomm_registry *registry, struct svccomm__scratch *p
     listener->index = svccomm__endpoint_find(registry, &listener->key);
     if (listener->index != 0)
         return;
-    if (admit_endpoint(registry, &listener->key))
+    if (svccomm__admit_endpoint(registry, &listener->key))
         listener->index = svccomm__endpoint_make(registry, &listener->key);
     else
         plan->report.dropped_full++;
@@ -212,6 +198,7 @@ static void apply_listener(svccomm_registry *registry, const struct svccomm__scr
     e = svccomm__endpoint_at(registry, listener->index);
     e->last_listen = svccomm__max_time(e->last_listen, time);
     e->last_seen = svccomm__max_time(e->last_seen, time);
+    svccomm__endpoint_raise(registry, listener->index, SVCCOMM_EVIDENCE_LISTEN);
     svccomm__endpoint_process(registry, listener->index,
                               svccomm__plan_name(registry, plan, listener->process), time);
     if (listener->owned &&
@@ -313,6 +300,7 @@ void svccomm__plan_apply(svccomm_registry *registry, struct svccomm__scratch *pl
     uint64_t since = ++registry->revision;
     size_t i;
 
+    plan->report.turned = svccomm__turns_apply(registry, &plan->turns, now);
     apply_host(registry, plan);
     apply_locals(registry, plan);
     apply_observations(registry, plan, 1, since, now);

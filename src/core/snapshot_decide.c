@@ -8,12 +8,11 @@
 #include "core/direction.h"
 #include "core/endpoints.h"
 #include "core/hosts.h"
+#include "core/listening.h"
 #include "core/records.h"
 #include "core/rules.h"
 #include "core/snapshot_plan.h"
 #include "model/address.h"
-
-#define KNOWN_FOR INT64_C(604800000000000) /* 7 days */
 
 /* The two ends of a row, and what the snapshot tells of them. */
 struct row_ends {
@@ -68,29 +67,15 @@ static int named_by_user(const svccomm_registry *registry, const struct svccomm_
     return index != 0 && svccomm__endpoint_at(registry, index)->manual > 0;
 }
 
-/* The newest LISTEN at the end itself or at the wildcard of a host, or SVCCOMM_NO_TIME. */
-static int64_t last_listen(const svccomm_registry *registry, const svccomm_endpoint_key *key,
-                           uint64_t host)
-{
-    svccomm_endpoint_key wildcard =
-        svccomm__endpoint_wildcard_key(key->realm, host, key->protocol, key->port, key->address);
-    uint32_t own = svccomm__endpoint_find(registry, key);
-    uint32_t wild = host == 0 ? 0 : svccomm__endpoint_find(registry, &wildcard);
-    int64_t time = own == 0 ? SVCCOMM_NO_TIME : svccomm__endpoint_at(registry, own)->last_listen;
-
-    if (wild != 0 && svccomm__endpoint_at(registry, wild)->last_listen > time)
-        time = svccomm__endpoint_at(registry, wild)->last_listen;
-    return time;
-}
-
 /* Whether a local end was in LISTEN at most 7 days ago (N6). */
 static int listened_lately(const svccomm_registry *registry, const struct svccomm__scratch *plan,
                            uint8_t protocol, const struct svccomm__peer *end)
 {
     svccomm_endpoint_key key = endpoint_key_at(registry, plan, protocol, end);
-    int64_t time = last_listen(registry, &key, plan->scope), now = plan->snapshot->info.time;
+    int64_t time = svccomm__listening_last(registry, &key, plan->scope),
+            now = plan->snapshot->info.time;
 
-    return time != SVCCOMM_NO_TIME && time < now && now - time <= KNOWN_FOR;
+    return time != SVCCOMM_NO_TIME && time < now && now - time <= SVCCOMM__KNOWN_FOR;
 }
 
 /* The host that owns an address once the snapshot has taken its own (K7), or 0. */
@@ -125,23 +110,13 @@ static int is_ours(const svccomm_registry *registry, const struct svccomm__scrat
                          : plan->host != 0 && owner_of(registry, plan, address) == plan->host;
 }
 
-/* The rung "known": in LISTEN in the latest complete snapshot of its host, at most 7 days ago, or
- * in an incomplete one since. */
 static int is_known(const svccomm_registry *registry, const struct svccomm__scratch *plan,
                     uint8_t protocol, const struct svccomm__peer *end)
 {
     uint32_t owner = owner_of(registry, plan, end->address);
     svccomm_endpoint_key key = endpoint_key_at(registry, plan, protocol, end);
-    const struct svccomm__host *host;
-    int64_t complete;
 
-    if (owner == 0)
-        return 0;
-    host = svccomm__host_at(registry, owner);
-    complete = host->last_complete[!svccomm__address_is_v4(end->address)]
-                                  [svccomm__protocol_index(protocol)];
-    return complete != SVCCOMM_NO_TIME && plan->snapshot->info.time - complete <= KNOWN_FOR &&
-           last_listen(registry, &key, host->key.host) >= complete;
+    return svccomm__listening_known(registry, &key, owner, plan->snapshot->info.time);
 }
 
 /* By the range of its host: of this one, as this snapshot tells it, for any local end of it. */
@@ -307,6 +282,8 @@ static struct svccomm__verdict decide_ladder(const svccomm_registry *registry,
         ends->local.known = (uint8_t)is_known(registry, plan, protocol, &ends->local);
         ends->remote.known = (uint8_t)is_known(registry, plan, protocol, &ends->remote);
     }
+    ends->local.named = (uint8_t)svccomm__peer_is_named(&ends->local);
+    ends->remote.named = (uint8_t)svccomm__peer_is_named(&ends->remote);
     d = svccomm__direction_decide(&ends->local, &ends->remote, record_hint(registry, plan, ends));
     return verdict(d.first_listens, both_listen ? SVCCOMM_EVIDENCE_LISTEN : d.evidence,
                    d.first_listens && !both_listen);

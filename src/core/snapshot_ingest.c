@@ -33,6 +33,7 @@ static void scratch_begin(svccomm_registry *registry, struct svccomm__scratch *p
     plan->coverage = snapshot->claimed & ~snapshot->cleared;
     plan->host_name = NULL;
     plan->new_locals = 0;
+    plan->turns.count = 0;
     memset(&plan->report, 0, sizeof plan->report);
     memset(plan->listening_ports, 0, sizeof plan->listening_ports);
     plan->socket_count = plan->extra_count = plan->local_count = plan->listener_count = 0;
@@ -74,6 +75,7 @@ void svccomm__scratch_free(svccomm_registry *registry)
     svccomm__table_free(&p->name_table, m);
     svccomm__table_free(&p->observation_table, m);
     svccomm__table_free(&p->new_endpoint_table, m);
+    svccomm__turns_free(registry, &p->turns);
     svccomm__memory_free(m, p, sizeof *p);
     registry->scratch = NULL;
 }
@@ -107,6 +109,7 @@ static void add_report(svccomm_ingest_report *to, const svccomm_ingest_report *f
     svccomm__count(&to->dropped_address, from->dropped_address);
     svccomm__count(&to->dropped_port, from->dropped_port);
     svccomm__count(&to->dropped_full, from->dropped_full);
+    svccomm__count(&to->turned, from->turned);
 }
 
 static int times_fit(const svccomm_registry *registry, uint32_t host, int64_t time, int64_t now,

@@ -22,6 +22,7 @@ struct sighting {
     uint8_t seen[SVCCOMM_ADDRESS_SIZE]; /* the client before grouping */
     uint32_t view;
     uint32_t evidence;
+    uint16_t client_port;
     int says;
     int implied;
     int counted;
@@ -171,6 +172,7 @@ static void fill_sighting(const svccomm_registry *registry, const struct svccomm
     fill_key(registry, plan, row, v->local_listens, s);
     s->view = v->local_listens ? SVCCOMM_VIEW_LISTENER : SVCCOMM_VIEW_CLIENT;
     s->evidence = v->evidence;
+    s->client_port = v->local_listens ? row->remote_port : row->local_port;
     s->says = what_it_says(registry, socket);
     s->implied = v->implied && s->says == SAYS_OPEN;
     s->counted = local != NULL && local->owned &&
@@ -241,8 +243,20 @@ static int observation_of(svccomm_registry *registry, struct svccomm__scratch *p
     return 0;
 }
 
+/* Attempts are no client ports of a communication (D2). */
+static void add_client_port(struct svccomm__observation *o, const struct sighting *s)
+{
+    if (s->says != SAYS_OPEN && s->says != SAYS_WAITING)
+        return;
+    if (o->client_port == 0)
+        o->client_port = s->client_port;
+    else if (o->client_port != s->client_port)
+        o->client_port = SVCCOMM_CLIENT_PORT_SEVERAL;
+}
+
 static void add_sighting(struct svccomm__observation *o, const struct sighting *s)
 {
+    add_client_port(o, s);
     o->ports += s->says == SAYS_OPEN;
     o->attempts += s->says == SAYS_ATTEMPT;
     o->waiting |= s->says == SAYS_WAITING;

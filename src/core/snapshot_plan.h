@@ -6,12 +6,14 @@
  *   snapshot_sockets.c    distinct sockets (N4), local addresses (K7), the listening set (N5)
  *   snapshot_decide.c     which end of a connection listens (N6, section 6)
  *   snapshot_observe.c    observations: one for each communication and view (N7, N8)
+ *   snapshot_turns.c      records that are turned round (D2)
  *   snapshot_apply.c      the change of the registry (N8-N12)
  *   snapshot_ingest.c     the call that puts them together */
 #ifndef SVCCOMM_CORE_SNAPSHOT_PLAN_H
 #define SVCCOMM_CORE_SNAPSHOT_PLAN_H
 
 #include "core/state.h"
+#include "core/turn.h"
 #include "model/sockets.h"
 
 /* A distinct socket. */
@@ -65,13 +67,14 @@ struct svccomm__observation {
     uint64_t ports;    /* distinct open sockets */
     uint64_t attempts; /* sockets in SYN_SENT */
     uint32_t view;
-    uint32_t record;    /* that exists, or 0 */
-    uint32_t processes; /* index + 1 of the first process */
-    uint8_t waiting;    /* seen in TIME_WAIT */
-    uint8_t implied;    /* one of its open sockets implied the listener (N6) */
-    uint8_t counted;    /* complete, and the host owns its end; else presence only (N1) */
-    uint8_t mixed;      /* of a client group (K11) */
-    uint8_t exists;     /* its record was there before the snapshot */
+    uint32_t record;      /* that exists, or 0 */
+    uint32_t processes;   /* index + 1 of the first process */
+    uint32_t client_port; /* as svccomm_record has it, of those open or in TIME_WAIT */
+    uint8_t waiting;      /* seen in TIME_WAIT */
+    uint8_t implied;      /* one of its open sockets implied the listener (N6) */
+    uint8_t counted;      /* complete, and the host owns its end; else presence only (N1) */
+    uint8_t mixed;        /* of a client group (K11) */
+    uint8_t exists;       /* its record was there before the snapshot */
     uint8_t evidence;
 };
 
@@ -105,6 +108,7 @@ struct svccomm__scratch {
     size_t observation_count, observation_capacity;
     struct svccomm__table observation_table;
     struct svccomm__table new_endpoint_table; /* observations, by endpoints that are to be made */
+    struct svccomm__turns turns;
     uint64_t *rule_hits;
     size_t rule_capacity;
 };
@@ -163,6 +167,9 @@ int svccomm__plan_observe(svccomm_registry *registry, struct svccomm__scratch *p
 /* What a process name of the snapshot is in the registry, or NULL; plan->names has it. */
 const char *svccomm__plan_name(const svccomm_registry *registry,
                                const struct svccomm__scratch *plan, const char *from);
+
+/* Collects the records to be turned. Returns 0 or SVCCOMM_E_NOMEM. */
+int svccomm__plan_turns(svccomm_registry *registry, struct svccomm__scratch *plan);
 
 /* Reserves room for all of it. Returns 0 or a code. */
 int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *plan);

@@ -156,6 +156,9 @@ int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *p
 
     if (rc == 0)
         rc = need_for_observations(registry, plan, &need);
+    if (rc == 0)
+        rc = svccomm__plan_turns(registry, plan);
+    svccomm__turns_need(&plan->turns, &need);
     need_for_locals(registry, plan, &need);
     need_for_lapses(registry, plan, &need);
     for (i = 0; i < plan->listener_count; i++) {

@@ -68,9 +68,11 @@ struct svccomm__endpoint {
     uint32_t address;  /* index; 0 for a wildcard */
     uint32_t previous; /* among the endpoints on the address */
     uint32_t next;
-    uint32_t records; /* records that refer to it */
-    uint32_t manual;  /* of these, manual ones */
-    uint8_t counted;  /* within a snapshot: its count has risen */
+    uint32_t records;  /* records that refer to it */
+    uint32_t manual;   /* of these, manual ones */
+    uint8_t counted;   /* within a snapshot: its count has risen */
+    uint8_t evidence;  /* the strongest below USER by which it was taken for a listener */
+    uint8_t contested; /* a record came that has it as its client, since they were looked at */
     uint8_t live;
     uint8_t dirty;
 };
@@ -202,6 +204,15 @@ struct svccomm__eviction {
 };
 
 struct svccomm__scratch;
+struct svccomm__flow_scratch;
+
+/* Which ends met how many ports (section 6, fan-in). */
+struct svccomm__fan_in {
+    struct svccomm__pool ends;
+    struct svccomm__pool sets;
+    struct svccomm__table table;
+    uint32_t hand; /* where the search for one that is out of date goes on */
+};
 
 struct svccomm_registry {
     struct svccomm__memory memory;
@@ -222,6 +233,14 @@ struct svccomm_registry {
     struct svccomm__changed changed[SVCCOMM_KIND_COUNT];
     struct svccomm__scratch *scratch; /* of snapshot ingestion, kept for the next */
     double interval_inverse;          /* 1 / config.interval */
+    uint8_t ports[2][65536 / 8];      /* of endpoints: all, and those of strong evidence */
+    uint8_t named_ports[65536 / 8];
+    uint8_t turnable_ports[65536 / 8]; /* client ports that some turnable record may have */
+    uint16_t ephemeral_lowest;         /* below: no host has it in its range */
+    uint16_t ephemeral_surely;         /* from here to the next: each host has */
+    uint16_t ephemeral_highest;
+    struct svccomm__fan_in fan_in;
+    struct svccomm__flow_scratch *flow_scratch; /* of flow ingestion, kept for the next */
     uint64_t revision;
     uint64_t flushed_revision;
     uint64_t additions; /* records ever made: a cursor in key order sees that there are new ones */

@@ -27,8 +27,13 @@ int svccomm__traffic_reserve(svccomm_registry *r, uint32_t more)
 {
     int rc = svccomm__pool_reserve(&r->traffic, &r->memory, more);
 
-    if (rc == 0)
-        rc = svccomm__pool_reserve(&r->traffic_rest, &r->memory, more);
+    return rc < 0 ? rc : svccomm__traffic_reserve_parts(r, more);
+}
+
+int svccomm__traffic_reserve_parts(svccomm_registry *r, uint32_t more)
+{
+    int rc = svccomm__pool_reserve(&r->traffic_rest, &r->memory, more);
+
     if (rc == 0 && r->config.keep_segments > INLINE_SEGMENTS)
         rc = svccomm__pool_reserve(&r->traffic_segments, &r->memory, more);
     return rc;

@@ -20,8 +20,11 @@ struct svccomm__event {
 
 void svccomm__traffic_init(svccomm_registry *registry);
 
-/* Room for `more` new ones, and for as many that come to need all their parts. */
+/* Room for `more` new ones with all their parts. */
 int svccomm__traffic_reserve(svccomm_registry *registry, uint32_t more);
+
+/* Room for `more` that come to need all their parts. */
+int svccomm__traffic_reserve_parts(svccomm_registry *registry, uint32_t more);
 
 /* An empty one, or one with these statistics; its index. Room was reserved. */
 uint32_t svccomm__traffic_new(svccomm_registry *registry);

@@ -21,6 +21,12 @@ void svccomm__turnable_end(svccomm_registry *registry, uint32_t record);
 uint32_t svccomm__turnable_first(const svccomm_registry *registry,
                                  const svccomm_endpoint_key *client);
 
+/* Whether any record may have that client port. */
+static inline int svccomm__turnable_has_port(const svccomm_registry *registry, uint16_t port)
+{
+    return registry->turnable_ports[port / 8] >> (port & 7) & 1;
+}
+
 /* The client port as svccomm_record has it. */
 uint32_t svccomm__record_client_port(const svccomm_registry *registry,
                                      const struct svccomm__record *record);

@@ -17,6 +17,7 @@ void svccomm__draft_begin(struct svccomm__draft *draft,
     record->first_found = record->last_found = SVCCOMM_NO_TIME;
     record->listener_view.first_found = record->listener_view.last_found = SVCCOMM_NO_TIME;
     record->client_view.first_found = record->client_view.last_found = SVCCOMM_NO_TIME;
+    record->client_port = SVCCOMM_CLIENT_PORT_SEVERAL; /* exports do not tell it */
     record->netflow.spans.first = record->netflow.spans.last = SVCCOMM_NO_TIME;
 }
 

@@ -8,6 +8,7 @@
 #include "core/calls.h"
 #include "core/endpoints.h"
 #include "core/hosts.h"
+#include "core/listening.h"
 #include "core/restore.h"
 #include "core/rules.h"
 #include "core/tombstones.h"
@@ -95,6 +96,7 @@ int svccomm__restore_host(svccomm_registry *registry, const void *item)
     memcpy(host->last_complete, h->last_complete, sizeof host->last_complete);
     host->ephemeral_low = h->ephemeral_low;
     host->ephemeral_high = h->ephemeral_high;
+    svccomm__ranges_note(registry, h->ephemeral_low, h->ephemeral_high);
     note_time(registry, h->last_snapshot);
     note_revision(registry, h->revision);
     return take_name_of_item(registry, h->name, &host->name);
@@ -145,8 +147,9 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
 
 static int endpoint_is_valid(const svccomm_endpoint *e)
 {
-    return is_time_or_none(e->own_listen) && is_time_or_none(e->last_seen) &&
-           is_time_or_none(e->process_seen) && is_revision(e->revision) && e->key.reserved == 0 &&
+    return e->own_evidence < SVCCOMM_EVIDENCE_USER && is_time_or_none(e->own_listen) &&
+           is_time_or_none(e->last_seen) && is_time_or_none(e->process_seen) &&
+           is_revision(e->revision) && e->key.reserved == 0 &&
            (!svccomm__endpoint_is_wildcard(&e->key) || e->key.scope != 0);
 }
 
@@ -178,6 +181,8 @@ int svccomm__restore_endpoint(svccomm_registry *registry, const void *item)
     endpoint->last_listen = e->own_listen;
     endpoint->last_seen = e->last_seen;
     endpoint->process_seen = e->process_seen;
+    endpoint->evidence = (uint8_t)e->own_evidence;
+    svccomm__ports_note(registry, e->key.port, e->own_evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
     note_revision(registry, e->revision);
     return take_name_of_item(registry, e->process, &endpoint->process);
 }

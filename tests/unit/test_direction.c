@@ -95,6 +95,7 @@ static struct svccomm__peer peer_of(const struct end *end, const uint8_t *addres
     peer.listens = strchr(end->rungs, 'l') != NULL;
     peer.known = strchr(end->rungs, 'k') != NULL;
     peer.ephemeral = end->port >= 32768;
+    peer.named = (uint8_t)svccomm__peer_is_named(&peer);
     return peer;
 }
 
@@ -161,7 +162,7 @@ static void every_pair_of_ends_has_one_listener_whichever_way_it_is_asked(void *
 
 static void a_named_port_above_511_counts_only_below_the_hosts_ephemeral_range(void **state)
 {
-    struct svccomm__peer end = {low_address, 3306, 0, 0, 0, 0};
+    struct svccomm__peer end = {.address = low_address, .port = 3306};
 
     (void)state;
     assert_true(svccomm__peer_is_named(&end));

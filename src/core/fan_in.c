@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT
+ * Fan-in: which ends met how many ports in an hour. At the cap an end that says nothing any more
+ * makes room, found by a hand that goes on where it stopped. */
+#include "core/fan_in.h"
+
+#include <string.h>
+
+#include "base/arith.h"
+#include "base/hash.h"
+
+#define HOUR INT64_C(3600000000000)
+#define KEPT (INT64_C(7) * 24 * HOUR)
+#define HAND_STEPS 8
+
+struct fan_set {
+    uint16_t ports[SVCCOMM__FAN_IN_MOST];
+};
+
+void svccomm__fan_in_init(svccomm_registry *registry)
+{
+    svccomm__pool_init(&registry->fan_in.ends, sizeof(struct svccomm__fan_end));
+    svccomm__pool_init(&registry->fan_in.sets, sizeof(struct fan_set));
+}
+
+void svccomm__fan_in_free(svccomm_registry *registry)
+{
+    svccomm__pool_free(&registry->fan_in.ends, &registry->memory);
+    svccomm__pool_free(&registry->fan_in.sets, &registry->memory);
+    svccomm__table_free(&registry->fan_in.table, &registry->memory);
+    registry->fan_in.hand = 0;
+}
+
+static struct svccomm__fan_end *fan_end_at(const svccomm_registry *registry, uint32_t index)
+{
+    return svccomm__pool_at(&registry->fan_in.ends, index);
+}
+
+int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs)
+{
+    struct svccomm__fan_in *f = &registry->fan_in;
+    uint64_t ends = 2 * (uint64_t)pairs;
+    uint64_t left = registry->config.max_fan_in - svccomm__pool_count(&f->ends);
+    uint32_t more = (uint32_t)(ends < left ? ends : left);
+    int rc = svccomm__pool_reserve(&f->ends, &registry->memory, more);
+
+    if (rc == 0)
+        rc = svccomm__table_reserve(&f->table, &registry->memory, more);
+    if (rc == 0)
+        rc = svccomm__pool_reserve(&f->sets, &registry->memory,
+                                   (uint32_t)(ends < UINT32_MAX / 2 ? ends : UINT32_MAX / 2));
+    return rc;
+}
+
+uint64_t svccomm__fan_in_end(const svccomm_registry *registry, const svccomm_endpoint_key *end)
+{
+    return svccomm__hash(registry->config.seed, end, sizeof *end);
+}
+
+int32_t svccomm__fan_in_hour(int64_t time)
+{
+    int64_t hour = time / HOUR;
+
+    return (int32_t)(time % HOUR < 0 ? hour - 1 : hour);
+}
+
+static int fan_end_equal(const void *context, uint32_t index, const void *key)
+{
+    return fan_end_at(context, index)->end == *(const uint64_t *)key;
+}
+
+static uint32_t fan_end_find(const svccomm_registry *registry, uint64_t end)
+{
+    return svccomm__table_find(&registry->fan_in.table, end, fan_end_equal, registry, &end);
+}
+
+static void fan_end_drop(svccomm_registry *registry, uint32_t index)
+{
+    struct svccomm__fan_in *f = &registry->fan_in;
+    struct svccomm__fan_end *e = fan_end_at(registry, index);
+
+    if (e->set != 0)
+        svccomm__pool_give(&f->sets, e->set);
+    svccomm__table_remove(&f->table, e->end, index);
+    svccomm__pool_give(&f->ends, index);
+}
+
+/* Whether what it counted and what it reached is out of date. */
+static int says_nothing(const struct svccomm__fan_end *e, int64_t time)
+{
+    return e->count > 0 && e->hour < svccomm__fan_in_hour(time) &&
+           (e->reached == SVCCOMM_NO_TIME || svccomm__elapsed(time, e->reached) > KEPT);
+}
+
+/* At the cap, at most a few looks for one that may go. */
+static int make_room(svccomm_registry *registry, int64_t time)
+{
+    struct svccomm__fan_in *f = &registry->fan_in;
+    int step;
+
+    if (svccomm__pool_count(&f->ends) < registry->config.max_fan_in)
+        return 1;
+    for (step = 0; step < HAND_STEPS && f->ends.used > 0; step++) {
+        f->hand = f->hand % f->ends.used + 1;
+        if (says_nothing(fan_end_at(registry, f->hand), time)) {
+            fan_end_drop(registry, f->hand);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static uint32_t fan_end_make(svccomm_registry *registry, uint64_t end, int64_t time)
+{
+    struct svccomm__fan_in *f = &registry->fan_in;
+    struct svccomm__fan_end *e;
+    uint32_t index;
+
+    if (!make_room(registry, time))
+        return 0;
+    index = svccomm__pool_take(&f->ends);
+    e = fan_end_at(registry, index);
+    e->end = end;
+    e->reached = SVCCOMM_NO_TIME;
+    e->hour = svccomm__fan_in_hour(time);
+    svccomm__table_insert(&f->table, end, index);
+    return index;
+}
+
+static const uint16_t *ports_of(const svccomm_registry *registry, const struct svccomm__fan_end *e)
+{
+    const struct fan_set *set;
+
+    if (e->set == 0)
+        return e->ports;
+    set = svccomm__pool_at(&registry->fan_in.sets, e->set);
+    return set->ports;
+}
+
+static int has_met(const svccomm_registry *registry, const struct svccomm__fan_end *e,
+                   uint16_t port)
+{
+    const uint16_t *ports = ports_of(registry, e);
+    uint32_t i;
+
+    for (i = 0; i < e->count; i++)
+        if (ports[i] == port)
+            return 1;
+    return 0;
+}
+
+static void add_port(svccomm_registry *registry, struct svccomm__fan_end *e, uint16_t port)
+{
+    struct fan_set *set;
+
+    if (e->count == SVCCOMM__FAN_IN_MOST)
+        return;
+    if (e->set == 0 && e->count < SVCCOMM__FAN_IN_INLINE) {
+        e->ports[e->count++] = port;
+        return;
+    }
+    if (e->set == 0) {
+        e->set = svccomm__pool_take(&registry->fan_in.sets);
+        set = svccomm__pool_at(&registry->fan_in.sets, e->set);
+        memcpy(set->ports, e->ports, sizeof e->ports);
+    }
+    set = svccomm__pool_at(&registry->fan_in.sets, e->set);
+    set->ports[e->count++] = port;
+}
+
+int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port, int64_t time)
+{
+    uint32_t index = fan_end_find(registry, end);
+    struct svccomm__fan_end *e;
+    int32_t hour = svccomm__fan_in_hour(time);
+
+    if (index == 0)
+        index = fan_end_make(registry, end, time);
+    if (index == 0)
+        return 0;
+    e = fan_end_at(registry, index);
+    if (hour > e->hour) {
+        e->hour = hour;
+        e->count = 0;
+    }
+    if (hour == e->hour && !has_met(registry, e, port))
+        add_port(registry, e, port);
+    return 1;
+}
+
+/* The two ends, where both are counted in the hour of a time. */
+static int pair_of_hour(const svccomm_registry *registry, uint64_t first, uint64_t second,
+                        int64_t time, struct svccomm__fan_end **a, struct svccomm__fan_end **b)
+{
+    uint32_t i = fan_end_find(registry, first), k = fan_end_find(registry, second);
+    int32_t hour = svccomm__fan_in_hour(time);
+
+    *a = i == 0 ? NULL : fan_end_at(registry, i);
+    *b = k == 0 ? NULL : fan_end_at(registry, k);
+    return i != 0 && k != 0 && (*a)->hour == hour && (*b)->hour == hour;
+}
+
+static int by_count(const struct svccomm__fan_end *a, const struct svccomm__fan_end *b)
+{
+    if (a->count >= b->count + SVCCOMM__FAN_IN_MORE)
+        return 1;
+    return b->count >= a->count + SVCCOMM__FAN_IN_MORE ? 2 : 0;
+}
+
+void svccomm__fan_in_compare(svccomm_registry *registry, uint64_t first, uint64_t second,
+                             int64_t time)
+{
+    struct svccomm__fan_end *a, *b;
+    int which;
+
+    if (!pair_of_hour(registry, first, second, time, &a, &b))
+        return;
+    which = by_count(a, b);
+    if (which == 1)
+        a->reached = svccomm__max_time(a->reached, time);
+    else if (which == 2)
+        b->reached = svccomm__max_time(b->reached, time);
+}
+
+static int keeps(const struct svccomm__fan_end *e, int64_t time)
+{
+    return e != NULL && e->reached != SVCCOMM_NO_TIME &&
+           svccomm__elapsed(time, e->reached) <= KEPT && svccomm__elapsed(e->reached, time) <= KEPT;
+}
+
+int svccomm__fan_in_of(const svccomm_registry *registry, uint64_t first, uint64_t second,
+                       int64_t time)
+{
+    struct svccomm__fan_end *a, *b;
+    int which = pair_of_hour(registry, first, second, time, &a, &b) ? by_count(a, b) : 0;
+
+    if (which != 0)
+        return which;
+    if (keeps(a, time) == keeps(b, time))
+        return 0;
+    return keeps(a, time) ? 1 : 2;
+}

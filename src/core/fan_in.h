@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ * Fan-in: an end that meets many more ports than the other end listens (section 6). Working memory
+ * that is not stored: distinct opposite ports of an end within one hour of event time, counted up
+ * to 64, for pairs that a named port leaves undecided. */
+#ifndef SVCCOMM_CORE_FAN_IN_H
+#define SVCCOMM_CORE_FAN_IN_H
+
+#include "core/state.h"
+
+#define SVCCOMM__FAN_IN_MOST 64u /* counts saturate */
+#define SVCCOMM__FAN_IN_MORE 8u  /* so many more ports than the other end tell a listener */
+#define SVCCOMM__FAN_IN_INLINE 3u
+
+/* An end. It is known by a keyed hash of all that makes it, which saves the key itself. */
+struct svccomm__fan_end {
+    uint64_t end;
+    int64_t reached; /* newest event by which it reached fan-in, or SVCCOMM_NO_TIME */
+    int32_t hour;    /* that is counted */
+    uint32_t set;    /* index of all ports, where there are more than stand here; 0: none */
+    uint16_t count;
+    uint16_t ports[SVCCOMM__FAN_IN_INLINE];
+};
+
+void svccomm__fan_in_init(svccomm_registry *registry);
+void svccomm__fan_in_free(svccomm_registry *registry);
+
+/* Room for so many pairs. Returns 0 or SVCCOMM_E_NOMEM. */
+int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs);
+
+/* What stands for an end. */
+uint64_t svccomm__fan_in_end(const svccomm_registry *registry, const svccomm_endpoint_key *end);
+
+/* The end met a port in an hour. 0 at the cap: not counted. Room was reserved. */
+int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port, int64_t time);
+
+/* After all of an hour was counted: notes which end of a pair reached it by an event of that time.
+ */
+void svccomm__fan_in_compare(svccomm_registry *registry, uint64_t first, uint64_t second,
+                             int64_t time);
+
+/* Which end of a pair has fan-in at a time: 1 the first, 2 the second, 0 neither or both. */
+int svccomm__fan_in_of(const svccomm_registry *registry, uint64_t first, uint64_t second,
+                       int64_t time);
+
+/* floor(time / 1 h). */
+int32_t svccomm__fan_in_hour(int64_t time);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT
+ * Of a batch of flows: the change of the registry, for which all room was reserved. */
+#include "base/arith.h"
+#include "core/admit.h"
+#include "core/endpoints.h"
+#include "core/flow_plan.h"
+#include "core/listening.h"
+#include "core/records.h"
+#include "core/rules.h"
+#include "core/traffic.h"
+#include "core/turnable.h"
+
+#include <string.h>
+
+/* The record that was looked up may have ended since: turned, or evicted for another. */
+static uint32_t record_now(const svccomm_registry *registry, const struct svccomm__planned *planned)
+{
+    const struct svccomm__record *record;
+
+    if (planned->record == 0)
+        return 0;
+    record = svccomm__record_at(registry, planned->record);
+    return (record->flags & SVCCOMM__RECORD_LIVE) &&
+                   memcmp(&record->key, &planned->key, sizeof planned->key) == 0
+               ? planned->record
+               : 0;
+}
+
+static uint32_t record_of(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
+                          int make)
+{
+    uint32_t index = record_now(registry, &plan->planned[at]);
+    svccomm_key key;
+    int grouped, made;
+
+    if (index != 0)
+        return index;
+    key = svccomm__flow_key(registry, plan, at, &grouped);
+    if (!make)
+        return svccomm__record_find(registry, &key);
+    index = svccomm__admit_record(registry, &key, plan->batch->now, &made);
+    plan->report.records_new += (uint64_t)made;
+    return index;
+}
+
+static uint64_t scaled(uint64_t count, uint32_t rate)
+{
+    if (rate < 2 || count == 0)
+        return count;
+    return count > UINT64_MAX / rate ? UINT64_MAX : count * rate;
+}
+
+static void fill_event(const svccomm_flow *flow, const struct svccomm__planned *planned,
+                       struct svccomm__event *event)
+{
+    event->start = planned->marks & SVCCOMM__FLOW_POINT ? flow->end : flow->start;
+    event->end = flow->end;
+    event->bytes = scaled(flow->bytes, flow->sampling);
+    event->packets = scaled(flow->packets, flow->sampling);
+    event->back_bytes = scaled(flow->reverse_bytes, flow->sampling);
+    event->back_packets = scaled(flow->reverse_packets, flow->sampling);
+    event->reverse = planned->source_listens;
+    event->sampled = flow->sampling > 1;
+}
+
+/* A record of several client ports that has the ends the other way round, by weaker evidence, stays
+ * and is marked (D2). Few client ports are any endpoint's, so few flows ask. */
+static void mark_mixed(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
+{
+    struct svccomm__planned *planned = &plan->planned[at];
+    struct svccomm__record *record;
+    svccomm_key key;
+    uint32_t index;
+    int grouped;
+
+    planned->source_listens = !planned->source_listens;
+    key = svccomm__flow_key(registry, plan, at, &grouped);
+    planned->source_listens = !planned->source_listens;
+    index = svccomm__record_find(registry, &key);
+    if (index == 0)
+        return;
+    record = svccomm__record_at(registry, index);
+    if (record->turnable != SVCCOMM__PORT_SEVERAL || (record->flags & SVCCOMM_RECORD_MIXED) ||
+        (record->origin & SVCCOMM_ORIGIN_MANUAL) ||
+        svccomm__endpoint_strength(registry, record->endpoint) >= planned->evidence)
+        return;
+    record->flags |= SVCCOMM_RECORD_MIXED;
+    plan->report.mixed++;
+    svccomm__record_touch(registry, index, plan->batch->now);
+}
+
+static void see_ends(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
+                     uint32_t index)
+{
+    const struct svccomm__planned *planned = &plan->planned[at];
+    struct svccomm__record *record = svccomm__record_at(registry, index);
+    uint16_t client_port = svccomm__flow_client_port(svccomm__flow_at(plan, at), planned);
+
+    record->origin |= SVCCOMM_ORIGIN_NETFLOW;
+    if (planned->marks & SVCCOMM__FLOW_GROUPED)
+        record->flags |= SVCCOMM_RECORD_MIXED;
+    if (planned->evidence > record->evidence) {
+        record->evidence = planned->evidence;
+        svccomm__endpoint_raise(registry, record->endpoint, planned->evidence);
+    }
+    svccomm__turnable_see(registry, index, client_port);
+    if (svccomm__ports_has(registry, client_port, 0))
+        mark_mixed(registry, plan, at);
+}
+
+static uint32_t traffic_of(svccomm_registry *registry, uint32_t index)
+{
+    struct svccomm__record *record = svccomm__record_at(registry, index);
+
+    if (record->netflow == 0)
+        record->netflow = svccomm__traffic_new(registry);
+    return record->netflow;
+}
+
+static void count_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
+                        uint32_t index)
+{
+    const svccomm_flow *flow = svccomm__flow_at(plan, at);
+    struct svccomm__event event;
+
+    fill_event(flow, &plan->planned[at], &event);
+    plan->report.late +=
+        (uint64_t)svccomm__traffic_add(registry, traffic_of(registry, index), &event);
+    plan->report.events++;
+    plan->report.sampled += event.sampled;
+    plan->report.biflows += (flow->flags & SVCCOMM_FLOW_BIFLOW) != 0;
+    registry->newest = svccomm__max_time(registry->newest, flow->end);
+}
+
+static void apply_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
+{
+    uint32_t index = record_of(registry, plan, at, 1);
+
+    if (index == 0) {
+        plan->report.dropped_full++;
+        return;
+    }
+    if (svccomm__record_at(registry, index)->status == SVCCOMM_STATUS_IGNORED) {
+        plan->report.ignored++;
+        return;
+    }
+    see_ends(registry, plan, at, index);
+    count_event(registry, plan, at, index);
+    svccomm__record_touch(registry, index, plan->batch->now);
+}
+
+/* After the events, so that order within the batch does not matter. */
+static void apply_attempt(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
+{
+    int make = (registry->config.flow_options & SVCCOMM_FLOWS_ATTEMPTS) != 0;
+    uint32_t index = record_of(registry, plan, at, make);
+
+    if (index == 0) {
+        (*(make ? &plan->report.dropped_full : &plan->report.attempts_unknown))++;
+        return;
+    }
+    if (svccomm__record_at(registry, index)->status == SVCCOMM_STATUS_IGNORED) {
+        plan->report.ignored++;
+        return;
+    }
+    svccomm__record_at(registry, index)->origin |= SVCCOMM_ORIGIN_NETFLOW;
+    svccomm__traffic_attempt(registry, traffic_of(registry, index));
+    plan->report.attempts++;
+    svccomm__record_touch(registry, index, plan->batch->now);
+}
+
+void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+{
+    size_t at;
+
+    plan->report.turned += svccomm__turns_apply(registry, &plan->turns, plan->batch->now);
+    for (at = 0; at < plan->count; at++)
+        if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
+            apply_event(registry, plan, at);
+    for (at = 0; at < plan->count; at++)
+        if (plan->planned[at].what == SVCCOMM__FLOW_ATTEMPT)
+            apply_attempt(registry, plan, at);
+    for (at = 0; at < registry->rule_count; at++)
+        if (plan->rule_hits[at] > 0)
+            svccomm__rules_hit(registry, at, plan->rule_hits[at]);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT
+ * Of a batch of flows: which count as events or attempts, and which are dropped (F9, F12). */
+#include "base/arith.h"
+#include "core/calls.h"
+#include "core/flow_plan.h"
+#include "core/rules.h"
+#include "model/address.h"
+#include "model/sockets.h"
+
+#define LONGEST INT64_C(86400000000000) /* 24 h (F9) */
+
+static int has_ports(uint8_t protocol)
+{
+    return svccomm__protocol_index(protocol) >= 0;
+}
+
+/* Both must be there, and one may be a client (D1). */
+static int addresses_are_fine(const svccomm_flow *flow)
+{
+    int source = svccomm__address_is_client(flow->source);
+    int destination = svccomm__address_is_client(flow->destination);
+
+    if (source && destination)
+        return 1;
+    return (source || destination) && !svccomm__address_is_unspecified(flow->source) &&
+           !svccomm__address_is_unspecified(flow->destination);
+}
+
+static int times_are_valid(const svccomm_flow *flow)
+{
+    return svccomm__time_is_valid(flow->end) &&
+           (flow->start == SVCCOMM_NO_TIME || svccomm__time_is_valid(flow->start));
+}
+
+/* The counter that a flow's age against the receive time asks for, or NULL. */
+static uint64_t *age_fault(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                           const svccomm_flow *flow)
+{
+    int64_t received = plan->batch->received;
+
+    if (received == SVCCOMM_NO_TIME)
+        return NULL;
+    if (flow->end > received &&
+        svccomm__elapsed(flow->end, received) > registry->config.flow_future)
+        return &plan->report.dropped_future;
+    if (flow->end < received && svccomm__elapsed(received, flow->end) > registry->config.flow_age)
+        return &plan->report.dropped_old;
+    return NULL;
+}
+
+/* The counter of what is wrong with a flow, or NULL. */
+static uint64_t *fault_of(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                          const svccomm_flow *flow)
+{
+    int ported = has_ports(flow->protocol);
+
+    if (!ported && !(registry->config.flow_options & SVCCOMM_FLOWS_PORTLESS))
+        return &plan->report.dropped_protocol;
+    if (flow->flags & SVCCOMM_FLOW_FRAGMENT)
+        return &plan->report.dropped_fragment;
+    if (ported && (flow->source_port == 0 || flow->destination_port == 0))
+        return &plan->report.dropped_port;
+    if (!addresses_are_fine(flow))
+        return &plan->report.dropped_address;
+    if (!times_are_valid(flow))
+        return &plan->report.dropped_time;
+    return age_fault(registry, plan, flow);
+}
+
+/* Sets the mark of a scope; 0 if the batch has none to give (K3). */
+static int scope_is_fine(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
+                         const svccomm_flow *flow, struct svccomm__planned *planned)
+{
+    if (!svccomm__rules_local(registry, flow->realm, flow->source) &&
+        !svccomm__rules_local(registry, flow->realm, flow->destination))
+        return 1;
+    planned->marks |= SVCCOMM__FLOW_LOCAL;
+    return plan->batch->host != 0;
+}
+
+/* F12: refused on the way, or a SYN that nobody answered. */
+static int is_attempt(const svccomm_flow *flow)
+{
+    uint32_t flags = (uint32_t)flow->tcp_flags | flow->reverse_tcp_flags;
+
+    if (flow->flags & SVCCOMM_FLOW_DENIED)
+        return 1;
+    return flow->protocol == SVCCOMM_PROTO_TCP && !(flow->flags & SVCCOMM_FLOW_SYN_ONLY_OK) &&
+           (flags & (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK)) == SVCCOMM_TCP_SYN;
+}
+
+/* What covers no time that can be believed counts as a point at its end. */
+static void mark_times(struct svccomm__flow_scratch *plan, const svccomm_flow *flow,
+                       struct svccomm__planned *planned)
+{
+    if (flow->start == SVCCOMM_NO_TIME) {
+        planned->marks |= SVCCOMM__FLOW_POINT;
+    } else if (flow->start > flow->end) {
+        planned->marks |= SVCCOMM__FLOW_POINT;
+        plan->report.reversed_times += planned->what == SVCCOMM__FLOW_EVENT;
+    } else if (svccomm__elapsed(flow->end, flow->start) > LONGEST) {
+        planned->marks |= SVCCOMM__FLOW_POINT;
+        plan->report.long_durations += planned->what == SVCCOMM__FLOW_EVENT;
+    }
+}
+
+void svccomm__flow_check(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                         size_t at)
+{
+    const svccomm_flow *flow = svccomm__flow_at(plan, at);
+    struct svccomm__planned *planned = &plan->planned[at];
+    uint64_t *fault = fault_of(registry, plan, flow);
+
+    planned->record = 0;
+    planned->marks = 0;
+    planned->evidence = SVCCOMM_EVIDENCE_NONE;
+    planned->what = SVCCOMM__FLOW_NOTHING;
+    if (fault == NULL && !scope_is_fine(registry, plan, flow, planned))
+        fault = &plan->report.dropped_scope;
+    if (fault != NULL) {
+        (*fault)++;
+        return;
+    }
+    planned->what = is_attempt(flow) ? SVCCOMM__FLOW_ATTEMPT : SVCCOMM__FLOW_EVENT;
+    mark_times(plan, flow, planned);
+}

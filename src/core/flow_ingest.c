@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT
+ * Taking in a batch of flows: checked, worked out, reserved, applied (F1-F13). */
+#include <string.h>
+
+#include "base/arith.h"
+#include "base/structs.h"
+#include "core/calls.h"
+#include "core/changed.h"
+#include "core/eviction.h"
+#include "core/flow_plan.h"
+#include "core/records.h"
+#include "core/traffic.h"
+
+int svccomm_flow_batch_init(svccomm_flow_batch *batch, size_t size)
+{
+    int rc = svccomm__struct_init(batch, size, sizeof *batch);
+
+    if (rc == 0)
+        batch->received = SVCCOMM_NO_TIME;
+    return rc;
+}
+
+int svccomm_flow_report_init(svccomm_flow_report *report, size_t size)
+{
+    return svccomm__struct_init(report, size, sizeof *report);
+}
+
+void svccomm__flow_scratch_free(svccomm_registry *registry)
+{
+    struct svccomm__flow_scratch *p = registry->flow_scratch;
+    struct svccomm__memory *m = &registry->memory;
+
+    if (p == NULL)
+        return;
+    svccomm__memory_free(m, p->planned, p->planned_capacity * sizeof *p->planned);
+    svccomm__memory_free(m, p->claims, p->claim_capacity * sizeof *p->claims);
+    svccomm__memory_free(m, p->rule_hits, p->rule_capacity * sizeof *p->rule_hits);
+    svccomm__memory_free(m, p->unnamed_list, p->unnamed_capacity * sizeof *p->unnamed_list);
+    svccomm__memory_free(m, p->tie_list, p->tie_capacity * sizeof *p->tie_list);
+    svccomm__table_free(&p->claim_table, m);
+    svccomm__turns_free(registry, &p->turns);
+    svccomm__memory_free(m, p, sizeof *p);
+    registry->flow_scratch = NULL;
+}
+
+/* Forgets the batch of before and keeps the memory. */
+static int scratch_start(svccomm_registry *registry, const svccomm_flow *flows, size_t count,
+                         size_t size, const svccomm_flow_batch *batch)
+{
+    struct svccomm__flow_scratch *plan = registry->flow_scratch;
+    int rc;
+
+    if (plan == NULL)
+        plan = registry->flow_scratch = svccomm__memory_new(&registry->memory, sizeof *plan);
+    if (plan == NULL)
+        return SVCCOMM_E_NOMEM;
+    plan->flows = (const unsigned char *)flows;
+    plan->stride = size;
+    plan->count = count;
+    plan->batch = batch;
+    plan->unnamed = plan->ties = plan->claim_count = plan->turns.count = 0;
+    plan->claimed = 0;
+    if (plan->claim_table.count > 0)
+        svccomm__table_clear(&plan->claim_table, &registry->memory, count);
+    memset(&plan->report, 0, sizeof plan->report);
+    plan->report.flows = count;
+    rc = svccomm__memory_grow(&registry->memory, &plan->planned, &plan->planned_capacity, count,
+                              sizeof *plan->planned);
+    if (rc == 0)
+        rc = svccomm__memory_grow(&registry->memory, &plan->rule_hits, &plan->rule_capacity,
+                                  registry->rule_count, sizeof *plan->rule_hits);
+    if (rc == 0 && registry->rule_count > 0)
+        memset(plan->rule_hits, 0, registry->rule_count * sizeof *plan->rule_hits);
+    return rc;
+}
+
+static void check_and_decide(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+{
+    size_t at;
+
+    for (at = 0; at < plan->count; at++) {
+        svccomm__flow_check(registry, plan, at);
+        if (plan->planned[at].what == SVCCOMM__FLOW_NOTHING)
+            continue;
+        svccomm__flow_decide(registry, plan, at, 0);
+        plan->unnamed += (plan->planned[at].marks & SVCCOMM__FLOW_UNNAMED) != 0;
+        plan->ties += (plan->planned[at].marks & SVCCOMM__FLOW_TIE) != 0;
+    }
+}
+
+/* Events and attempts whose record, or whose record's statistics, may have to be made. */
+static void count_needs(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
+                        struct svccomm__need *need, uint32_t *counted)
+{
+    const struct svccomm__planned *planned;
+    size_t at;
+
+    for (at = 0; at < plan->count; at++) {
+        planned = &plan->planned[at];
+        if (planned->what == SVCCOMM__FLOW_NOTHING)
+            continue;
+        (*counted)++;
+        if (planned->record == 0)
+            need->records++;
+        else
+            need->netflows += svccomm__record_at(registry, planned->record)->netflow == 0;
+    }
+    /* Where some will be evicted for others, any record may have to be made again. */
+    if (svccomm__pool_count(&registry->records) + (uint64_t)need->records >
+        registry->config.max_records)
+        need->records = *counted;
+}
+
+static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+{
+    struct svccomm__need need = {0};
+    uint32_t counted = 0;
+    int rc;
+
+    count_needs(registry, plan, &need, &counted);
+    need.endpoints = need.addresses = need.records;
+    need.netflows += need.records;
+    need.touched = 2 * counted; /* each, and one that it marks as mixed */
+    rc = svccomm__evict_reserve(registry, need.records);
+    svccomm__turns_need(&plan->turns, &need);
+    if (rc == 0)
+        rc = svccomm__need_reserve(registry, &need);
+    if (rc == 0)
+        rc = svccomm__traffic_reserve_parts(registry, counted);
+    if (rc == 0)
+        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_RULE, registry->rule_count, 0);
+    return rc;
+}
+
+/* Up to the last line nothing has changed but what the batch says of fan-in. */
+static int plan_flows(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+{
+    int rc;
+
+    check_and_decide(registry, plan);
+    rc = svccomm__flow_evidence(registry, plan);
+    if (rc < 0)
+        return rc;
+    svccomm__flow_lookup(registry, plan);
+    rc = svccomm__flow_turns(registry, plan);
+    if (rc == 0)
+        rc = reserve_all(registry, plan);
+    if (rc == 0)
+        svccomm__flow_apply(registry, plan);
+    return rc;
+}
+
+/* A report is nothing but counters after its head. */
+static void add_flow_report(svccomm_flow_report *to, const svccomm_flow_report *from)
+{
+    uint64_t *into = &to->flows;
+    const uint64_t *counter = &from->flows, *end = &from->fan_in_full;
+
+    for (; counter <= end; counter++, into++)
+        svccomm__count(into, *counter);
+}
+
+static int flows_check(const svccomm_registry *registry, const svccomm_flow *flows, size_t count,
+                       size_t size, const svccomm_flow_batch *batch, svccomm_flow_batch *own,
+                       const svccomm_flow_report *report)
+{
+    int rc = svccomm__call_check(registry);
+
+    if (rc == 0)
+        rc = batch == NULL ? SVCCOMM_E_ARGUMENT : svccomm__struct_in(own, sizeof *own, batch);
+    if (rc == 0)
+        rc = svccomm__elements_in(flows, count, size, sizeof *flows);
+    if (rc == 0 && report != NULL)
+        rc = svccomm__struct_out(report, sizeof *report);
+    if (rc < 0)
+        return rc;
+    if (!svccomm__time_is_valid(own->now) ||
+        (own->received != SVCCOMM_NO_TIME && !svccomm__time_is_valid(own->received)))
+        return SVCCOMM_E_RANGE;
+    return count > INT32_MAX / 4 ? SVCCOMM_E_NOMEM : 0;
+}
+
+int svccomm_registry_ingest_flows(svccomm_registry *registry, const svccomm_flow *flows,
+                                  size_t count, size_t size, const svccomm_flow_batch *batch,
+                                  svccomm_flow_report *report)
+{
+    svccomm_flow_batch own;
+    int rc = flows_check(registry, flows, count, size, batch, &own, report);
+
+    if (rc == 0)
+        rc = scratch_start(registry, flows, count, size, &own);
+    if (rc == 0)
+        rc = plan_flows(registry, registry->flow_scratch);
+    if (rc == 0 && report != NULL)
+        add_flow_report(report, &registry->flow_scratch->report);
+    return rc;
+}

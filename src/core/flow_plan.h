@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT
+ * A batch of flows on its way into the registry. It is worked out first, into scratch memory that
+ * the registry keeps for the next one; then room is reserved; then it is applied, which cannot
+ * fail. The parts, in the order of work:
+ *
+ *   flow_check.c     which flows count, and which are dropped by what counter (F9, F12)
+ *   flow_decide.c    which end listens: the ladder (section 6), and what is known of both ends
+ *   flow_evidence.c  what the batch as a whole says: fan-in, ties, stronger evidence (D1, D2)
+ *   flow_lookup.c    keys, and the records that exist, fetched ahead of their use
+ *   flow_turns.c     records that the batch's evidence turns round (D2)
+ *   flow_apply.c     the change of the registry
+ *   flow_ingest.c    the call that puts them together */
+#ifndef SVCCOMM_CORE_FLOW_PLAN_H
+#define SVCCOMM_CORE_FLOW_PLAN_H
+
+#include "core/state.h"
+#include "core/turn.h"
+#include "model/sockets.h"
+#include "svccomm/flow.h"
+
+/* svccomm__planned.what */
+#define SVCCOMM__FLOW_NOTHING 0u
+#define SVCCOMM__FLOW_EVENT 1u
+#define SVCCOMM__FLOW_ATTEMPT 2u
+
+/* svccomm__planned.marks */
+#define SVCCOMM__FLOW_POINT 1u    /* only its end counts */
+#define SVCCOMM__FLOW_UNNAMED 2u  /* a named port leaves it undecided: fan-in is counted */
+#define SVCCOMM__FLOW_TIE 4u      /* nothing decides but what the ports' equality leaves */
+#define SVCCOMM__FLOW_GROUPED 8u  /* the client stands for a group (K11) */
+#define SVCCOMM__FLOW_UNKNOWN 16u /* an atom of its key is not known: there is no record */
+#define SVCCOMM__FLOW_LOCAL 32u   /* an end is local: it has a scope */
+
+/* What is made of one flow. */
+struct svccomm__planned {
+    struct svccomm__short_key key;
+    uint64_t hash;
+    uint32_t record; /* that exists, or 0 */
+    uint8_t what;
+    uint8_t evidence;
+    uint8_t source_listens;
+    uint8_t marks;
+};
+
+/* An end that the batch takes for a listener, and by what. */
+struct svccomm__claim {
+    svccomm_endpoint_key end;
+    uint32_t evidence;
+};
+
+/* A flow that a named port leaves undecided, and its two ends as fan-in knows them. */
+struct svccomm__unnamed {
+    uint64_t source;
+    uint64_t destination;
+    uint32_t at;
+    int32_t hour;
+};
+
+/* A flow of equal ports. */
+struct svccomm__tie {
+    uint64_t pair;
+    int64_t start;
+    uint32_t at;
+    uint32_t forward; /* 1: its source has the lower address */
+};
+
+struct svccomm__flow_scratch {
+    const unsigned char *flows;
+    size_t stride;
+    size_t count;
+    const svccomm_flow_batch *batch;
+    svccomm_flow_report report;
+    struct svccomm__planned *planned;
+    size_t planned_capacity;
+    struct svccomm__claim *claims; /* made when the first flow asks for them */
+    size_t claim_count, claim_capacity;
+    struct svccomm__table claim_table;
+    struct svccomm__turns turns;
+    uint64_t *rule_hits;
+    size_t rule_capacity;
+    size_t unnamed; /* flows with that mark */
+    size_t ties;    /* likewise */
+    struct svccomm__unnamed *unnamed_list;
+    size_t unnamed_capacity;
+    struct svccomm__tie *tie_list;
+    size_t tie_capacity;
+    uint8_t claimed; /* claims are made */
+};
+
+static inline const svccomm_flow *svccomm__flow_at(const struct svccomm__flow_scratch *plan,
+                                                   size_t at)
+{
+    return (const svccomm_flow *)(const void *)(plan->flows + at * plan->stride);
+}
+
+/* Protocols without ports have whatever stands there taken for 0 (F9). */
+static inline uint16_t svccomm__flow_source_port(const svccomm_flow *flow)
+{
+    return svccomm__protocol_index(flow->protocol) < 0 ? 0 : flow->source_port;
+}
+
+static inline uint16_t svccomm__flow_destination_port(const svccomm_flow *flow)
+{
+    return svccomm__protocol_index(flow->protocol) < 0 ? 0 : flow->destination_port;
+}
+
+static inline uint16_t svccomm__flow_listener_port(const svccomm_flow *flow,
+                                                   const struct svccomm__planned *planned)
+{
+    return planned->source_listens ? svccomm__flow_source_port(flow)
+                                   : svccomm__flow_destination_port(flow);
+}
+
+static inline uint16_t svccomm__flow_client_port(const svccomm_flow *flow,
+                                                 const struct svccomm__planned *planned)
+{
+    return planned->source_listens ? svccomm__flow_destination_port(flow)
+                                   : svccomm__flow_source_port(flow);
+}
+
+/* Sets `what` and the marks of time; counts what is dropped. */
+void svccomm__flow_check(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                         size_t at);
+
+/* The ladder for one flow; fan_in: 0, or which end has it (1: the source). */
+void svccomm__flow_decide(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                          size_t at, int fan_in);
+
+/* One end of a flow as an endpoint: the source, or the destination. */
+svccomm_endpoint_key svccomm__flow_end(const svccomm_registry *registry,
+                                       const struct svccomm__flow_scratch *plan,
+                                       const svccomm_flow *flow, int source);
+
+/* What only the batch as a whole says. Returns 0 or a code. */
+int svccomm__flow_evidence(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
+
+/* Notes what the batch's events take for listeners, once. Returns 0 or SVCCOMM_E_NOMEM. */
+int svccomm__flow_claims(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
+
+/* The strongest evidence of an end, the batch's included. Claims were made, or there are none. */
+uint32_t svccomm__flow_strength(const svccomm_registry *registry,
+                                const struct svccomm__flow_scratch *plan,
+                                const svccomm_endpoint_key *end);
+
+/* Keys and records of all that counts; ignore rules take out what they catch. */
+void svccomm__flow_lookup(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
+
+/* The key of a flow as decided, in full. */
+svccomm_key svccomm__flow_key(const svccomm_registry *registry,
+                              const struct svccomm__flow_scratch *plan, size_t at, int *grouped);
+
+/* Collects the records to be turned. Returns 0 or SVCCOMM_E_NOMEM. */
+int svccomm__flow_turns(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
+
+/* Applies it all. */
+void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
+
+/* Frees the scratch memory of a registry. */
+void svccomm__flow_scratch_free(svccomm_registry *registry);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ * What the registry knows of an end as a listener, asked by direction (section 6). */
+#include "core/listening.h"
+
+#include "base/arith.h"
+#include "core/addresses.h"
+#include "core/endpoints.h"
+#include "core/hosts.h"
+#include "model/address.h"
+#include "model/sockets.h"
+
+void svccomm__ports_note(svccomm_registry *registry, uint16_t port, int strong)
+{
+    registry->ports[0][port / 8] |= (uint8_t)(1u << (port & 7));
+    if (strong)
+        registry->ports[1][port / 8] |= (uint8_t)(1u << (port & 7));
+}
+
+/* USER stays only as long as a manual record does, so the endpoint does not remember it. */
+void svccomm__endpoint_raise(svccomm_registry *registry, uint32_t index, uint32_t evidence)
+{
+    struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);
+
+    if (evidence >= SVCCOMM_EVIDENCE_USER || evidence <= e->evidence)
+        return;
+    e->evidence = (uint8_t)evidence;
+    svccomm__ports_note(registry, e->key.port, evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
+    svccomm__endpoint_touch(registry, index);
+}
+
+uint32_t svccomm__endpoint_strength(const svccomm_registry *registry, uint32_t index)
+{
+    const struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);
+
+    return e->manual > 0 ? SVCCOMM_EVIDENCE_USER : e->evidence;
+}
+
+uint32_t svccomm__listening_strength(const svccomm_registry *registry,
+                                     const svccomm_endpoint_key *end)
+{
+    uint32_t index = svccomm__endpoint_find(registry, end);
+
+    return index == 0 ? SVCCOMM_EVIDENCE_NONE : svccomm__endpoint_strength(registry, index);
+}
+
+int64_t svccomm__listening_last(const svccomm_registry *registry, const svccomm_endpoint_key *end,
+                                uint64_t host)
+{
+    svccomm_endpoint_key wildcard =
+        svccomm__endpoint_wildcard_key(end->realm, host, end->protocol, end->port, end->address);
+    uint32_t own = svccomm__endpoint_find(registry, end);
+    uint32_t wild = host == 0 ? 0 : svccomm__endpoint_find(registry, &wildcard);
+    int64_t time = own == 0 ? SVCCOMM_NO_TIME : svccomm__endpoint_at(registry, own)->last_listen;
+
+    if (wild != 0 && svccomm__endpoint_at(registry, wild)->last_listen > time)
+        time = svccomm__endpoint_at(registry, wild)->last_listen;
+    return time;
+}
+
+int svccomm__listening_known(const svccomm_registry *registry, const svccomm_endpoint_key *end,
+                             uint32_t owner, int64_t time)
+{
+    const struct svccomm__host *host;
+    int protocol = svccomm__protocol_index(end->protocol);
+    int64_t complete;
+
+    if (owner == 0 || protocol < 0)
+        return 0;
+    host = svccomm__host_at(registry, owner);
+    complete = host->last_complete[!svccomm__address_is_v4(end->address)][protocol];
+    return complete != SVCCOMM_NO_TIME && svccomm__elapsed(time, complete) <= SVCCOMM__KNOWN_FOR &&
+           svccomm__listening_last(registry, end, host->key.host) >= complete;
+}
+
+void svccomm__ranges_note(svccomm_registry *registry, uint16_t low, uint16_t high)
+{
+    if (high == 0)
+        return;
+    if (low < registry->ephemeral_lowest)
+        registry->ephemeral_lowest = low;
+    if (low > registry->ephemeral_surely)
+        registry->ephemeral_surely = low;
+    if (high < registry->ephemeral_highest)
+        registry->ephemeral_highest = high;
+}
+
+int svccomm__listening_is_ephemeral(const svccomm_registry *registry,
+                                    const svccomm_endpoint_key *end)
+{
+    uint32_t address, owner = 0;
+
+    if (end->port < registry->ephemeral_lowest)
+        return 0;
+    if (end->port >= registry->ephemeral_surely && end->port <= registry->ephemeral_highest)
+        return 1;
+    address = svccomm__address_find(registry, end->realm, end->scope, end->address);
+    if (address != 0)
+        owner = svccomm__address_at(registry, address)->owner;
+    return svccomm__host_is_ephemeral(owner == 0 ? NULL : svccomm__host_at(registry, owner),
+                                      end->port);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ * Of a snapshot: records that what it shows turns round (D2): listeners in LISTEN, and what its
+ * connections were decided by. Only ports that some record has as its client port are asked about,
+ * so that wildcards cost nothing for each address of a host (N12). */
+#include "core/addresses.h"
+#include "core/hosts.h"
+#include "core/listening.h"
+#include "core/snapshot_plan.h"
+#include "core/turnable.h"
+
+#include <string.h>
+
+struct listen_context {
+    const svccomm_registry *registry;
+    const struct svccomm__scratch *plan;
+};
+
+/* The strongest evidence of an end, this snapshot's included. */
+static uint32_t strength_in_plan(const void *context, const svccomm_endpoint_key *end)
+{
+    const struct listen_context *c = context;
+    uint32_t strength = svccomm__listening_strength(c->registry, end);
+
+    if (strength < SVCCOMM_EVIDENCE_LISTEN &&
+        svccomm__plan_listens(c->registry, c->plan, end->protocol, end->address, end->port))
+        return SVCCOMM_EVIDENCE_LISTEN;
+    return strength;
+}
+
+static int turn_at(svccomm_registry *registry, struct svccomm__scratch *plan,
+                   const svccomm_endpoint_key *end, uint32_t evidence)
+{
+    struct listen_context context = {registry, plan};
+
+    if (!svccomm__turnable_has_port(registry, end->port))
+        return 0;
+    return svccomm__turns_collect(registry, &plan->turns, end, evidence, strength_in_plan,
+                                  &context);
+}
+
+/* A wildcard stands for an address of its family that the host owns. */
+static int turn_at_address(svccomm_registry *registry, struct svccomm__scratch *plan,
+                           const svccomm_endpoint_key *wildcard, uint64_t scope,
+                           const uint8_t *address)
+{
+    svccomm_endpoint_key end = *wildcard;
+
+    memcpy(end.address, address, sizeof end.address);
+    end.scope = scope;
+    if (!svccomm__plan_listens(registry, plan, end.protocol, end.address, end.port))
+        return 0;
+    return turn_at(registry, plan, &end, SVCCOMM_EVIDENCE_LISTEN);
+}
+
+static int turn_at_wildcard(svccomm_registry *registry, struct svccomm__scratch *plan,
+                            const svccomm_endpoint_key *wildcard)
+{
+    const struct svccomm__address *a;
+    uint32_t index = plan->host == 0 ? 0 : svccomm__host_at(registry, plan->host)->newest_owned;
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; rc == 0 && i < plan->local_count; i++)
+        if (plan->locals[i].owned)
+            rc = turn_at_address(registry, plan, wildcard, plan->locals[i].scope,
+                                 plan->locals[i].address);
+    for (; rc == 0 && index != 0; index = a->older) {
+        a = svccomm__address_at(registry, index);
+        if (svccomm__plan_local_find(registry, plan, a->key.address) == NULL)
+            rc = turn_at_address(registry, plan, wildcard, a->key.scope, a->key.address);
+    }
+    return rc;
+}
+
+static int turn_at_listeners(svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    const struct svccomm__plan_listener *listener;
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; rc == 0 && i < plan->listener_count; i++) {
+        listener = &plan->listeners[i];
+        if (!svccomm__turnable_has_port(registry, listener->key.port))
+            continue;
+        rc = listener->wildcard ? turn_at_wildcard(registry, plan, &listener->key)
+                                : turn_at(registry, plan, &listener->key, SVCCOMM_EVIDENCE_LISTEN);
+    }
+    return rc;
+}
+
+static int turn_at_observations(svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    const struct svccomm__observation *o;
+    svccomm_endpoint_key end;
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; rc == 0 && i < plan->observation_count; i++) {
+        o = &plan->observations[i];
+        if (!svccomm__turnable_has_port(registry, o->key.port))
+            continue;
+        end = svccomm__record_endpoint_key(&o->key, svccomm__record_locality(registry, &o->key));
+        rc = turn_at(registry, plan, &end, o->evidence);
+    }
+    return rc;
+}
+
+int svccomm__plan_turns(svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    int rc;
+
+    plan->turns.count = 0;
+    if (svccomm__pool_count(&registry->turnables) == 0)
+        return 0;
+    rc = turn_at_listeners(registry, plan);
+    return rc < 0 ? rc : turn_at_observations(registry, plan);
+}

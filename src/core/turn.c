@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT
+ * Turning records round (D2): the client becomes the listener, and what was counted is merged into
+ * the record of that orientation (K9). */
+#include "core/turn.h"
+
+#include <string.h>
+
+#include "base/sort.h"
+#include "core/addresses.h"
+#include "core/endpoints.h"
+#include "core/listening.h"
+#include "core/merge.h"
+#include "core/rules.h"
+#include "core/show.h"
+#include "core/turnable.h"
+#include "model/address.h"
+
+static svccomm_endpoint_key listener_of(const svccomm_registry *registry,
+                                        const struct svccomm__record *record)
+{
+    return svccomm__endpoint_at(registry, record->endpoint)->key;
+}
+
+/* Manual records are never turned (K8), nor those whose listener cannot be a client (D1). */
+static int may_turn(const svccomm_registry *registry, const struct svccomm__record *record)
+{
+    svccomm_endpoint_key listener = listener_of(registry, record);
+
+    return !(record->origin & SVCCOMM_ORIGIN_MANUAL) && !(record->flags & SVCCOMM_RECORD_MIXED) &&
+           svccomm__address_is_client(listener.address);
+}
+
+static int add_turn(svccomm_registry *registry, struct svccomm__turns *turns, uint32_t record,
+                    uint32_t evidence)
+{
+    struct svccomm__turn *turn;
+    int rc = svccomm__memory_grow(&registry->memory, &turns->items, &turns->capacity,
+                                  turns->count + 1, sizeof *turn);
+
+    if (rc < 0)
+        return rc;
+    turn = &turns->items[turns->count++];
+    turn->record = record;
+    turn->generation = svccomm__record_at(registry, record)->generation;
+    turn->evidence = evidence;
+    return 0;
+}
+
+int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *turns,
+                           const svccomm_endpoint_key *end, uint32_t evidence,
+                           svccomm__strength strength, const void *context)
+{
+    uint32_t entry = svccomm__turnable_first(registry, end), index;
+    const struct svccomm__record *record;
+    svccomm_endpoint_key listener;
+    int rc = 0;
+
+    for (; rc == 0 && entry != 0; entry = svccomm__turnable_at(registry, entry)->next) {
+        index = svccomm__turnable_at(registry, entry)->record;
+        record = svccomm__record_at(registry, index);
+        listener = listener_of(registry, record);
+        if (may_turn(registry, record) && evidence > strength(context, &listener))
+            rc = add_turn(registry, turns, index, evidence);
+    }
+    return rc;
+}
+
+void svccomm__turns_need(const struct svccomm__turns *turns, struct svccomm__need *need)
+{
+    size_t i;
+
+    for (i = 0; i < turns->count; i++) {
+        svccomm__merge_need(need);
+        need->records++;
+        need->endpoints++;
+        need->ends++;
+    }
+}
+
+/* The key of the other orientation; *locality as svccomm__record_locality() has it. */
+static svccomm_key turned_key(const svccomm_registry *registry, const svccomm_record *from,
+                              uint32_t *locality, int *grouped)
+{
+    svccomm_key key = from->key;
+    uint32_t client_local = from->flags & SVCCOMM_RECORD_LISTENER_LOCAL;
+
+    key.port = (uint16_t)from->client_port;
+    memcpy(key.listener, from->key.client, sizeof key.listener);
+    memcpy(key.client, from->key.listener, sizeof key.client);
+    *grouped = svccomm__rules_group(registry, key.realm, key.client);
+    if (*grouped)
+        client_local = (uint32_t)svccomm__rules_local(registry, key.realm, key.client);
+    *locality = (client_local ? SVCCOMM_RECORD_CLIENT_LOCAL : 0) |
+                (from->flags & SVCCOMM_RECORD_CLIENT_LOCAL ? SVCCOMM_RECORD_LISTENER_LOCAL : 0);
+    if (*locality == 0)
+        key.scope = 0;
+    return key;
+}
+
+static void swap_counts(uint64_t *a, uint64_t *b)
+{
+    uint64_t kept = *a;
+
+    *a = *b;
+    *b = kept;
+}
+
+static void turn_netflow(svccomm_netflow *n)
+{
+    swap_counts(&n->forward_events, &n->reverse_events);
+    swap_counts(&n->forward_bytes, &n->reverse_bytes);
+    swap_counts(&n->forward_packets, &n->reverse_packets);
+}
+
+/* The other end's view could not know its total, so that is what was active (D2). */
+static void turn_view(svccomm_netstat *view, uint32_t as, int implied)
+{
+    if (view->view == SVCCOMM_VIEW_NONE)
+        return;
+    view->view = as;
+    view->total_samples = view->active_samples;
+    view->implied_samples = implied ? view->active_samples : 0;
+}
+
+/* A group has no client view beyond presence (K11). */
+static void leave_presence(svccomm_netstat *view)
+{
+    view->total_samples = view->active_samples = view->implied_samples = 0;
+    view->attempts = view->total_ports = 0;
+}
+
+/* Names of processes are those of the former client and say nothing of the new one. */
+static void turn_record(svccomm_record *from, const svccomm_key *key, int grouped)
+{
+    svccomm_netstat listener = from->client_view, client = from->listener_view;
+    const char *device = from->client_device_explicit;
+
+    turn_view(&listener, SVCCOMM_VIEW_LISTENER, 1);
+    turn_view(&client, SVCCOMM_VIEW_CLIENT, 0);
+    if (grouped)
+        leave_presence(&client);
+    from->listener_view = listener;
+    from->client_view = client;
+    turn_netflow(&from->netflow);
+    from->client_device_explicit = from->listener_device_explicit;
+    from->listener_device_explicit = device;
+    from->process_count = 0;
+    from->client_port = grouped ? SVCCOMM_CLIENT_PORT_SEVERAL : from->key.port;
+    from->flags = grouped ? SVCCOMM_RECORD_MIXED : 0;
+    from->key = *key;
+}
+
+/* Whether the ends of a record that is to be made fit under their caps. */
+static int ends_fit(const svccomm_registry *registry, const svccomm_key *key, uint32_t locality)
+{
+    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(key, locality);
+
+    return svccomm__endpoint_find(registry, &endpoint) != 0 ||
+           (svccomm__pool_count(&registry->endpoints) < registry->config.max_endpoints &&
+            svccomm__pool_count(&registry->addresses) + UINT64_C(2) <=
+                registry->config.max_addresses);
+}
+
+static int turn_one(svccomm_registry *registry, const struct svccomm__turn *turn, int64_t now)
+{
+    svccomm_process processes[SVCCOMM_PROCESS_MAX];
+    svccomm_record from;
+    uint32_t locality, into;
+    svccomm_key key;
+    int grouped;
+
+    svccomm__record_show(registry, turn->record, processes, &from);
+    key = turned_key(registry, &from, &locality, &grouped);
+    into = svccomm__record_find(registry, &key);
+    if (into == 0 && !ends_fit(registry, &key, locality))
+        return 0;
+    if (into == 0)
+        into = svccomm__record_make(registry, &key, locality, from.created);
+    turn_record(&from, &key, grouped);
+    from.evidence = turn->evidence;
+    svccomm__record_take(registry, into, &from);
+    svccomm__record_end(registry, turn->record, SVCCOMM_CHANGE_TURNED, &key);
+    svccomm__record_touch(registry, into, now);
+    return 1;
+}
+
+static int turn_order(const void *context, const void *a, const void *b)
+{
+    const svccomm_registry *registry = context;
+    const struct svccomm__turn *x = a, *y = b;
+    svccomm_key left = svccomm__record_key(registry, svccomm__record_at(registry, x->record));
+    svccomm_key right = svccomm__record_key(registry, svccomm__record_at(registry, y->record));
+
+    return svccomm_key_compare(&left, &right);
+}
+
+/* A record may have been collected twice, and is turned once. */
+static int still_there(const svccomm_registry *registry, const struct svccomm__turn *turn)
+{
+    const struct svccomm__record *record = svccomm__record_at(registry, turn->record);
+
+    return (record->flags & SVCCOMM__RECORD_LIVE) && record->generation == turn->generation;
+}
+
+static void once(struct svccomm__turns *turns)
+{
+    size_t i, kept = 0;
+
+    for (i = 0; i < turns->count; i++)
+        if (kept == 0 || turns->items[i].record != turns->items[kept - 1].record)
+            turns->items[kept++] = turns->items[i];
+        else if (turns->items[i].evidence > turns->items[kept - 1].evidence)
+            turns->items[kept - 1].evidence = turns->items[i].evidence;
+    turns->count = kept;
+}
+
+uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns *turns, int64_t now)
+{
+    uint64_t turned = 0;
+    size_t i;
+
+    svccomm__sort(turns->items, turns->count, sizeof *turns->items, turn_order, registry);
+    once(turns);
+    for (i = 0; i < turns->count; i++)
+        if (still_there(registry, &turns->items[i]))
+            turned += (uint64_t)turn_one(registry, &turns->items[i], now);
+    turns->count = 0;
+    return turned;
+}
+
+void svccomm__turns_free(svccomm_registry *registry, struct svccomm__turns *turns)
+{
+    svccomm__memory_free(&registry->memory, turns->items, turns->capacity * sizeof *turns->items);
+    memset(turns, 0, sizeof *turns);
+}
