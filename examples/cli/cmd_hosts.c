@@ -47,13 +47,13 @@ static void last_cell(const void *item, char *text, size_t capacity)
 }
 
 static const struct table_column columns[] = {
-    {"NAME", false, true, 0, name_cell},
-    {"ID", false, false, 2, id_cell},
-    {"REALM", true, false, 1, realm_cell},
-    {"SNAPSHOTS", true, false, 0, snapshots_cell},
-    {"ADDRESSES", true, false, 0, addresses_cell},
-    {"LAST SNAPSHOT", false, false, 0, last_cell},
-    {NULL, false, false, 0, NULL},
+    {"NAME", TABLE_FLEXIBLE, 0, name_cell},
+    {"ID", 0, TABLE_DROP_LATE, id_cell},
+    {"REALM", TABLE_RIGHT, 1, realm_cell},
+    {"SNAPSHOTS", TABLE_RIGHT, 0, snapshots_cell},
+    {"ADDRESSES", TABLE_RIGHT, 0, addresses_cell},
+    {"LAST SNAPSHOT", 0, 0, last_cell},
+    {NULL, 0, 0, NULL},
 };
 
 /* The realm that is asked for. */

@@ -27,8 +27,10 @@ const struct command list_command = {
     .details =
         "ACT/TOT: samples in which it was connected, of all samples since it was found in which\n"
         "its listener (view listener) or its client's host (view client) was looked at. AVG:\n"
-        "connections at a time. PERSIST: ACT in percent of TOT. On a terminal, columns that do\n"
-        "not fit are left out; --json has everything.",
+        "connections at a time. PERSIST: ACT in percent of TOT. EVENTS: flow records. ACTIVE, "
+        "GAP:\n"
+        "time with flows no further apart than the interval, and time between. Columns in which\n"
+        "nothing is are left out, on a terminal also those that do not fit; --json has everything.",
     .sets = {query_options, filter_options, NULL},
     .run = run,
 };

@@ -60,15 +60,15 @@ static void last_seen_cell(const void *item, char *text, size_t capacity)
 }
 
 static const struct table_column columns[] = {
-    {"ADDRESS", false, true, 0, address_cell},
-    {"PORT", true, false, 0, port_cell},
-    {"PROTO", false, false, 0, protocol_cell},
-    {"PROCESS", false, true, 0, process_cell},
-    {"DEVICE", false, true, 0, device_cell},
-    {"SAMPLES", true, false, 0, samples_cell},
-    {"COMMUNICATIONS", true, false, 2, records_cell},
-    {"LAST SEEN", false, false, 1, last_seen_cell},
-    {NULL, false, false, 0, NULL},
+    {"ADDRESS", TABLE_FLEXIBLE, 0, address_cell},
+    {"PORT", TABLE_RIGHT, 0, port_cell},
+    {"PROTO", 0, 0, protocol_cell},
+    {"PROCESS", TABLE_FLEXIBLE, 0, process_cell},
+    {"DEVICE", TABLE_FLEXIBLE, 0, device_cell},
+    {"SAMPLES", TABLE_RIGHT, 0, samples_cell},
+    {"COMMUNICATIONS", TABLE_RIGHT, TABLE_DROP_LATE, records_cell},
+    {"LAST SEEN", 0, 1, last_seen_cell},
+    {NULL, 0, 0, NULL},
 };
 
 /* The realm that is asked for. */

@@ -8,23 +8,29 @@
 #include "values.h"
 #include "words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct option_spec query_options[] = {
-    {"sort", "FIELD", "by key (default), persistence, last_found, ... (a wrong one lists all)"},
+    {"sort", "FIELD", "by key (default), persistence, total_events, ... (a wrong one lists all)"},
     {"descending", NULL, "greatest first"},
     {"limit", "N", "at most so many"},
     {"cursor", "C", "go on where a list with --limit stopped: its `next`"},
     {NULL, NULL, NULL},
 };
 
-/* Fields of the headline view go with and without the `netstat.` that they have in exports. */
+/* Fields of the headline view go with and without the `netstat.` that they have in exports, those
+ * of flows without their `netflow.` where the headline view has none of that name. */
 static int read_sort(const char *text, svccomm_query *query)
 {
-    static const char prefix[] = "netstat.";
-    char fields[512];
-    const char *name = strncmp(text, prefix, strlen(prefix)) == 0 ? text + strlen(prefix) : text;
+    static const char netstat[] = "netstat.";
+    char fields[512], flow[64];
+    bool prefixed = strncmp(text, netstat, strlen(netstat)) == 0;
+    const char *name = prefixed ? text + strlen(netstat) : text;
     if (word_number(sort_words, name, &query->sort))
+        return 0;
+    snprintf(flow, sizeof flow, "netflow.%s", text);
+    if (!prefixed && word_number(sort_words, flow, &query->sort))
         return 0;
     return say_usage("--sort %s: none of %s", text, word_list(sort_words, fields, sizeof fields));
 }

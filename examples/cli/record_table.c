@@ -20,6 +20,25 @@ void ratio_format(double value, int decimals, const char *unit, char *text, size
         snprintf(text, capacity, "%.*f%s", decimals, value, unit);
 }
 
+uint64_t counter_sum(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+/* 1234567 as "1.2M": tables have little room. */
+static void amount_format(uint64_t amount, char *text, size_t capacity)
+{
+    static const char units[] = "kMGTPE";
+    double scaled = (double)amount;
+    int unit = -1;
+    for (; scaled >= 999.95 && units[unit + 1] != '\0'; unit++)
+        scaled /= 1000;
+    if (unit < 0)
+        snprintf(text, capacity, "%" PRIu64, amount);
+    else
+        snprintf(text, capacity, "%.1f%c", scaled, units[unit]);
+}
+
 static void copy(char *text, size_t capacity, const char *from)
 {
     snprintf(text, capacity, "%s", from != NULL ? from : "");
@@ -120,21 +139,54 @@ static void last_found_cell(const void *item, char *text, size_t capacity)
     copy(text, capacity, times_format(time, time_text));
 }
 
+static void events_cell(const void *item, char *text, size_t capacity)
+{
+    const svccomm_netflow *netflow = &((const svccomm_record *)item)->netflow;
+    if (netflow->present)
+        snprintf(text, capacity, "%" PRIu64,
+                 counter_sum(netflow->forward_events, netflow->reverse_events));
+}
+
+static void bytes_cell(const void *item, char *text, size_t capacity)
+{
+    const svccomm_netflow *netflow = &((const svccomm_record *)item)->netflow;
+    if (netflow->present)
+        amount_format(counter_sum(netflow->forward_bytes, netflow->reverse_bytes), text, capacity);
+}
+
+static void active_cell(const void *item, char *text, size_t capacity)
+{
+    const svccomm_netflow *netflow = &((const svccomm_record *)item)->netflow;
+    if (netflow->present)
+        times_format_span(svccomm_spans_active(&netflow->spans), text, capacity);
+}
+
+static void gap_cell(const void *item, char *text, size_t capacity)
+{
+    const svccomm_netflow *netflow = &((const svccomm_record *)item)->netflow;
+    if (netflow->present)
+        times_format_span(svccomm_spans_gap(&netflow->spans), text, capacity);
+}
+
 const struct table_column record_columns[] = {
-    {"ID", false, false, 8, id_cell},
-    {"CLIENT", false, true, 0, client_cell},
-    {"CLIENT DEVICE", false, true, 2, client_device_cell},
-    {"LISTENER", false, true, 0, listener_cell},
-    {"LISTENER DEVICE", false, true, 1, listener_device_cell},
-    {"PORT", true, false, 0, port_cell},
-    {"PROTO", false, false, 0, protocol_cell},
-    {"PROCESS", false, true, 0, process_cell},
-    {"SERVICE", false, true, 5, service_cell},
-    {"ACT/TOT", true, false, 0, samples_cell},
-    {"AVG", true, false, 0, average_cell},
-    {"PERSIST", true, false, 0, persistence_cell},
-    {"VIEW", false, false, 3, view_cell},
-    {"EVIDENCE", false, false, 6, evidence_cell},
-    {"LAST FOUND", false, false, 4, last_found_cell},
-    {NULL, false, false, 0, NULL},
+    {"ID", 0, TABLE_DROP_LATE, id_cell},
+    {"CLIENT", TABLE_FLEXIBLE, 0, client_cell},
+    {"CLIENT DEVICE", TABLE_FLEXIBLE | TABLE_SPARSE, 2, client_device_cell},
+    {"LISTENER", TABLE_FLEXIBLE, 0, listener_cell},
+    {"LISTENER DEVICE", TABLE_FLEXIBLE | TABLE_SPARSE, 1, listener_device_cell},
+    {"PORT", TABLE_RIGHT, 0, port_cell},
+    {"PROTO", 0, 0, protocol_cell},
+    {"PROCESS", TABLE_FLEXIBLE | TABLE_SPARSE, 0, process_cell},
+    {"SERVICE", TABLE_FLEXIBLE | TABLE_SPARSE, 5, service_cell},
+    {"ACT/TOT", TABLE_RIGHT | TABLE_SPARSE, TABLE_DROP_LATE + 1, samples_cell},
+    {"AVG", TABLE_RIGHT | TABLE_SPARSE, TABLE_DROP_LATE + 2, average_cell},
+    {"PERSIST", TABLE_RIGHT | TABLE_SPARSE, 0, persistence_cell},
+    {"VIEW", TABLE_SPARSE, 3, view_cell},
+    {"EVENTS", TABLE_RIGHT | TABLE_SPARSE, 0, events_cell},
+    {"BYTES", TABLE_RIGHT | TABLE_SPARSE, 7, bytes_cell},
+    {"ACTIVE", TABLE_RIGHT | TABLE_SPARSE, 0, active_cell},
+    {"GAP", TABLE_RIGHT | TABLE_SPARSE, 0, gap_cell},
+    {"EVIDENCE", 0, 6, evidence_cell},
+    {"LAST FOUND", 0, 4, last_found_cell},
+    {NULL, 0, 0, NULL},
 };

@@ -98,16 +98,32 @@ static void print_view(const char *title, const svccomm_netstat *netstat, bool h
     plain_time("last found", netstat->last_found);
 }
 
+static void print_span(const char *label, int64_t span)
+{
+    char text[32];
+    times_format_span(span, text, sizeof text);
+    plain_line(label, "%.3f s (%s)", (double)span / 1e9, text);
+}
+
 static void print_spans(const svccomm_spans *spans)
 {
     plain_line("active samples", "%" PRIu64, svccomm_spans_samples(spans));
-    plain_line("active span", "%.3f s", (double)svccomm_spans_active(spans) / 1e9);
-    plain_line("gap span", "%.3f s", (double)svccomm_spans_gap(spans) / 1e9);
+    print_span("active span", svccomm_spans_active(spans));
+    print_span("gap span", svccomm_spans_gap(spans));
+    plain_line("interval", "%.9g s%s", (double)spans->interval / 1e9,
+               (spans->flags & SVCCOMM_SPANS_POINTS) != 0 ? ", points" : "");
     plain_time("first found", spans->first);
     plain_time("last found", spans->last);
     plain_line("late events", "%" PRIu64, spans->late);
     if ((spans->flags & SVCCOMM_SPANS_APPROXIMATE) != 0)
         plain_line("spans", "%s", "approximate");
+}
+
+/* Forward is from client to listener. */
+static void print_ways(const char *label, uint64_t forward, uint64_t reverse)
+{
+    plain_line(label, "%" PRIu64 " (%" PRIu64 " forward, %" PRIu64 " reverse)",
+               counter_sum(forward, reverse), forward, reverse);
 }
 
 static void print_netflow(const svccomm_netflow *netflow)
@@ -117,12 +133,9 @@ static void print_netflow(const svccomm_netflow *netflow)
         plain_line("never seen", "%s", "");
         return;
     }
-    plain_line("events", "%" PRIu64 " forward, %" PRIu64 " reverse", netflow->forward_events,
-               netflow->reverse_events);
-    plain_line("bytes", "%" PRIu64 " forward, %" PRIu64 " reverse", netflow->forward_bytes,
-               netflow->reverse_bytes);
-    plain_line("packets", "%" PRIu64 " forward, %" PRIu64 " reverse", netflow->forward_packets,
-               netflow->reverse_packets);
+    print_ways("events", netflow->forward_events, netflow->reverse_events);
+    print_ways("bytes", netflow->forward_bytes, netflow->reverse_bytes);
+    print_ways("packets", netflow->forward_packets, netflow->reverse_packets);
     plain_line("attempts", "%" PRIu64, netflow->attempts);
     if (netflow->sampled)
         plain_line("traffic", "%s", "scaled from sampled flows");
@@ -139,6 +152,12 @@ static void print_text(const svccomm_record *record)
     print_service(record);
     print_processes(record);
     print_attributes(record);
+    if (record->headline == SVCCOMM_VIEW_NONE && record->netflow.present) {
+        print_netflow(&record->netflow);
+        printf("\nNetstat\n");
+        plain_line("never seen", "%s", "");
+        return;
+    }
     print_view("Netstat, listener view", &record->listener_view,
                record->headline == SVCCOMM_VIEW_LISTENER);
     print_view("Netstat, client view", &record->client_view,

@@ -6,11 +6,13 @@
 #include "plain_text.h"
 #include "terminal.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #define GAP 2
-#define COMFORTABLE 12 /* a flexible column is cut so far before the last column is dropped */
+#define COMFORTABLE 12 /* a flexible column is cut so far before the late columns are dropped */
+#define NOTHING "-"
 #define LEAST 4
 
 void table_init(struct table *table, const struct table_column *columns)
@@ -36,7 +38,7 @@ static size_t cell_of(const struct table_column *column, const void *item, char 
     column->cell(item, text, TABLE_CELL_SIZE);
     plain_clean(text);
     if (text[0] == '\0')
-        strcpy(text, "-");
+        strcpy(text, NOTHING);
     return width_of(text);
 }
 
@@ -47,6 +49,7 @@ void table_measure(struct table *table, const void *item)
         size_t width = cell_of(&table->columns[i], item, text);
         if (width > table->widths[i])
             table->widths[i] = width;
+        table->filled[i] = table->filled[i] || strcmp(text, NOTHING) != 0;
     }
 }
 
@@ -57,15 +60,6 @@ static size_t total_width(const struct table *table)
         if (!table->dropped[i])
             total += table->widths[i] + (total > 0 ? GAP : 0);
     return total;
-}
-
-static int last_drop(const struct table *table)
-{
-    int last = 0;
-    for (size_t i = 0; i < table->count; i++)
-        if (table->columns[i].drop > last)
-            last = table->columns[i].drop;
-    return last;
 }
 
 /* Drops the next column whose turn is before `end`. */
@@ -90,7 +84,8 @@ static bool shrink_one(struct table *table, size_t least)
 {
     size_t found = table->count;
     for (size_t i = 0; i < table->count; i++)
-        if (table->columns[i].flexible && !table->dropped[i] && table->widths[i] > least &&
+        if ((table->columns[i].flags & TABLE_FLEXIBLE) != 0 && !table->dropped[i] &&
+            table->widths[i] > least &&
             (found == table->count || table->widths[i] > table->widths[found]))
             found = i;
     if (found == table->count)
@@ -99,14 +94,18 @@ static bool shrink_one(struct table *table, size_t least)
     return true;
 }
 
-/* The column that is dropped last goes only when cutting the others is not enough. */
+static void drop_empty(struct table *table)
+{
+    for (size_t i = 0; i < table->count; i++)
+        table->dropped[i] = (table->columns[i].flags & TABLE_SPARSE) != 0 && !table->filled[i];
+}
+
 static void fit(struct table *table)
 {
     size_t width = terminal_width();
-    int last = last_drop(table);
     while (width > 0 && total_width(table) > width)
-        if (!drop_one(table, last) && !shrink_one(table, COMFORTABLE) &&
-            !drop_one(table, last + 1) && !shrink_one(table, LEAST))
+        if (!drop_one(table, TABLE_DROP_LATE) && !shrink_one(table, COMFORTABLE) &&
+            !drop_one(table, INT_MAX) && !shrink_one(table, LEAST))
             return;
 }
 
@@ -134,10 +133,10 @@ static void print_cell(const struct table *table, size_t i, char *text, bool fir
     cut(text, width);
     size_t padding = width - width_of(text);
     print_padding(first ? 0 : GAP);
-    if (table->columns[i].right)
+    if ((table->columns[i].flags & TABLE_RIGHT) != 0)
         print_padding(padding);
     fputs(text, stdout);
-    if (!table->columns[i].right && !last)
+    if ((table->columns[i].flags & TABLE_RIGHT) == 0 && !last)
         print_padding(padding);
 }
 
@@ -169,6 +168,7 @@ static void print_row(const struct table *table, const void *item)
 
 void table_header(struct table *table)
 {
+    drop_empty(table);
     fit(table);
     print_row(table, NULL);
 }

@@ -7,14 +7,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define TABLE_COLUMNS_MAX 16
+#define TABLE_COLUMNS_MAX 24
 #define TABLE_CELL_SIZE 1024
+#define TABLE_DROP_LATE 100
+
+/* What a column is. */
+#define TABLE_RIGHT 1u    /* numbers */
+#define TABLE_FLEXIBLE 2u /* may be cut */
+#define TABLE_SPARSE 4u   /* is left out where no row has anything in it */
 
 struct table_column {
     const char *header;
-    bool right;    /* a number */
-    bool flexible; /* may be cut */
-    int drop;      /* 0: always there; else which goes first where there is no room: 1, 2, ... */
+    unsigned flags;
+    int drop; /* 0: always there; else which goes first where there is no room: 1, 2, ...; from
+                 TABLE_DROP_LATE on only where cutting the flexible ones is not enough */
     void (*cell)(const void *item, char *text, size_t capacity); /* "" is shown as - */
 };
 
@@ -22,6 +28,7 @@ struct table {
     const struct table_column *columns; /* ends with a NULL header */
     size_t count;
     size_t widths[TABLE_COLUMNS_MAX];
+    bool filled[TABLE_COLUMNS_MAX]; /* a row has something in it */
     bool dropped[TABLE_COLUMNS_MAX];
 };
 

@@ -5,6 +5,7 @@
 
 #include <svccomm/api.h>
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -161,6 +162,20 @@ const char *times_format(int64_t time, char *text)
     format_fraction(nanoseconds, text + length, TIMES_TEXT_SIZE - (size_t)length);
     strncat(text, "Z", TIMES_TEXT_SIZE - strlen(text) - 1);
     return text;
+}
+
+void times_format_span(int64_t span, char *text, size_t capacity)
+{
+    int64_t seconds = span / TIMES_SECOND;
+    if (seconds < 100)
+        snprintf(text, capacity, "%.1fs", (double)span / 1e9);
+    else if (seconds < 6000)
+        snprintf(text, capacity, "%dm%02ds", (int)(seconds / 60), (int)(seconds % 60));
+    else if (seconds < 2 * DAY_SECONDS)
+        snprintf(text, capacity, "%dh%02dm", (int)(seconds / 3600), (int)(seconds / 60 % 60));
+    else
+        snprintf(text, capacity, "%" PRId64 "d%02dh", seconds / DAY_SECONDS,
+                 (int)(seconds / 3600 % 24));
 }
 
 static int64_t unit_of(const char *text)

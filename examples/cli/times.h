@@ -21,6 +21,9 @@ bool times_parse(const char *text, int64_t *time);
 /* Writes a time; a fraction only where there is one. "" for SVCCOMM_NO_TIME. Returns `text`. */
 const char *times_format(int64_t time, char *text);
 
+/* Writes a span in about 6 characters: "95.0s", "12m05s", "3h10m", "4d02h". */
+void times_format_span(int64_t span, char *text, size_t capacity);
+
 /* Reads a duration: a number with s, m, h, d or w ("90d", "1.5h"), or a number of seconds. */
 bool times_duration(const char *text, int64_t *duration);
 
