@@ -52,6 +52,21 @@ static int decoder_config_check(const svccomm_decoder_config *config)
     return config->template_age <= 0 ? SVCCOMM_E_RANGE : 0;
 }
 
+static void begin_empty(struct svccomm_decoder *decoder)
+{
+    svccomm__exporters_init(&decoder->exporters, decoder->config.seed);
+    svccomm__templates_init(&decoder->templates, &decoder->exporters);
+    svccomm__pending_init(&decoder->pending, &decoder->exporters);
+}
+
+void svccomm__decoder_clear(struct svccomm_decoder *decoder)
+{
+    svccomm__pending_free(&decoder->pending, &decoder->memory);
+    svccomm__templates_free(&decoder->templates, &decoder->memory);
+    svccomm__exporters_free(&decoder->exporters, &decoder->memory);
+    begin_empty(decoder);
+}
+
 int svccomm_decoder_new(svccomm_decoder **out, const svccomm_decoder_config *config)
 {
     struct svccomm__memory memory;
@@ -77,9 +92,7 @@ int svccomm_decoder_new(svccomm_decoder **out, const svccomm_decoder_config *con
     decoder->memory = memory;
     decoder->config = own;
     decoder->config.allocator = NULL;
-    svccomm__exporters_init(&decoder->exporters, own.seed);
-    svccomm__templates_init(&decoder->templates, &decoder->exporters);
-    svccomm__pending_init(&decoder->pending, &decoder->exporters);
+    begin_empty(decoder);
     *out = decoder;
     return 0;
 }
@@ -90,12 +103,10 @@ void svccomm_decoder_free(svccomm_decoder *decoder)
 
     if (decoder == NULL)
         return;
+    svccomm__decoder_clear(decoder);
     memory = decoder->memory;
     svccomm__flow_array_free(&decoder->flows, &memory);
     svccomm__vpc_free(decoder->vpc, &memory);
-    svccomm__pending_free(&decoder->pending, &memory);
-    svccomm__templates_free(&decoder->templates, &memory);
-    svccomm__exporters_free(&decoder->exporters, &memory);
     svccomm__memory_free(&memory, decoder->realms.map,
                          decoder->realms.capacity * sizeof *decoder->realms.map);
     svccomm__memory_free(&memory, decoder, sizeof *decoder);

@@ -22,4 +22,7 @@ struct svccomm_decoder {
     struct svccomm__vpc *vpc; /* NULL: none was begun yet */
 };
 
+/* Forgets all exporters, their templates and held data. */
+void svccomm__decoder_clear(struct svccomm_decoder *decoder);
+
 #endif

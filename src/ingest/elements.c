@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#define IS(name) SVCCOMM__VALUE_##name
+#define IS(name) SVCCOMM__TOLD_##name
 #define AT(form) SVCCOMM__TIME_##form
 
 /* Sorted by id. Counters of the flow before what the observing box did to it beat those after it,

@@ -47,8 +47,9 @@ struct svccomm__exporter {
     uint32_t sampling_any;    /* told last, of any sampler */
     uint32_t sampler_count;
     uint32_t sampler_next; /* the one that leaves when there is one more */
+    uint32_t ordinal;      /* its place among the saved ones, while they are saved or loaded */
     uint8_t useful;        /* it gave a flow */
-    uint8_t reserved[7];
+    uint8_t reserved[3];
     struct svccomm__sampler samplers[SVCCOMM__SAMPLERS];
 };
 

@@ -4,10 +4,6 @@
 #include "model/address.h"
 #include "svccomm/key.h"
 
-#define ASK(name) svccomm__layout_ask(layout, record, SVCCOMM__VALUE_##name)
-#define HAS(name) svccomm__layout_has(layout, SVCCOMM__VALUE_##name)
-#define PLACE(name) (record + layout->places[SVCCOMM__VALUE_##name].at)
-
 /* biflowDirection (RFC 5103 section 6.3). Arbitrary, and by the perimeter, say nothing. */
 #define BIFLOW_INITIATOR 1u
 #define BIFLOW_REVERSE_INITIATOR 2u
@@ -23,13 +19,14 @@
 static void rare_family(const struct svccomm__layout *layout, const unsigned char *record,
                         svccomm_flow *flow)
 {
-    if (!HAS(SOURCE_V4) || !HAS(SOURCE_V6) || !HAS(DESTINATION_V4) || !HAS(DESTINATION_V6))
+    if (!SVCCOMM__HAS(SOURCE_V4) || !SVCCOMM__HAS(SOURCE_V6) || !SVCCOMM__HAS(DESTINATION_V4) ||
+        !SVCCOMM__HAS(DESTINATION_V6))
         return;
     if (!svccomm__address_is_unspecified(flow->source) ||
         !svccomm__address_is_unspecified(flow->destination))
         return;
-    memcpy(flow->source, PLACE(SOURCE_V6), SVCCOMM_ADDRESS_SIZE);
-    memcpy(flow->destination, PLACE(DESTINATION_V6), SVCCOMM_ADDRESS_SIZE);
+    memcpy(flow->source, SVCCOMM__PLACE(SOURCE_V6), SVCCOMM_ADDRESS_SIZE);
+    memcpy(flow->destination, SVCCOMM__PLACE(DESTINATION_V6), SVCCOMM_ADDRESS_SIZE);
 }
 
 static uint16_t first_port(uint16_t port, uint64_t tcp, uint64_t udp)
@@ -42,17 +39,18 @@ static uint16_t first_port(uint16_t port, uint64_t tcp, uint64_t udp)
 static void rare_ports(const struct svccomm__layout *layout, const unsigned char *record,
                        svccomm_flow *flow)
 {
-    flow->source_port = first_port(flow->source_port, ASK(TCP_SOURCE_PORT), ASK(UDP_SOURCE_PORT));
-    flow->destination_port =
-        first_port(flow->destination_port, ASK(TCP_DESTINATION_PORT), ASK(UDP_DESTINATION_PORT));
+    flow->source_port =
+        first_port(flow->source_port, SVCCOMM__ASK(TCP_SOURCE_PORT), SVCCOMM__ASK(UDP_SOURCE_PORT));
+    flow->destination_port = first_port(flow->destination_port, SVCCOMM__ASK(TCP_DESTINATION_PORT),
+                                        SVCCOMM__ASK(UDP_DESTINATION_PORT));
 }
 
 static void rare_initiator(const struct svccomm__layout *layout, const unsigned char *record,
                            svccomm_flow *flow)
 {
-    uint64_t direction = ASK(BIFLOW_DIRECTION);
+    uint64_t direction = SVCCOMM__ASK(BIFLOW_DIRECTION);
 
-    if (!HAS(BIFLOW_DIRECTION))
+    if (!SVCCOMM__HAS(BIFLOW_DIRECTION))
         return;
     if (direction == BIFLOW_INITIATOR)
         flow->initiator = SVCCOMM_INITIATOR_SOURCE;
@@ -65,13 +63,13 @@ static void rare_initiator(const struct svccomm__layout *layout, const unsigned 
 static void rare_flags(const struct svccomm__layout *layout, const unsigned char *record,
                        svccomm_flow *flow)
 {
-    uint64_t event = ASK(FIREWALL_EVENT), extended = ASK(FIREWALL_EXTENDED_EVENT);
+    uint64_t event = SVCCOMM__ASK(FIREWALL_EVENT), extended = SVCCOMM__ASK(FIREWALL_EXTENDED_EVENT);
 
     if (event == EVENT_DENIED ||
         (event == 0 && extended >= EXTENDED_DENIED_FIRST && extended <= EXTENDED_DENIED_LAST) ||
-        (ASK(FORWARDING_STATUS) >> 6 & 3) == FORWARDING_DROPPED)
+        (SVCCOMM__ASK(FORWARDING_STATUS) >> 6 & 3) == FORWARDING_DROPPED)
         flow->flags |= SVCCOMM_FLOW_DENIED;
-    if (ASK(FRAGMENT_OFFSET) != 0)
+    if (SVCCOMM__ASK(FRAGMENT_OFFSET) != 0)
         flow->flags |= SVCCOMM_FLOW_FRAGMENT;
 }
 
@@ -88,13 +86,14 @@ static void post_address(uint8_t *address, const unsigned char *v4, const unsign
 static void rare_translation(const struct svccomm__layout *layout, const unsigned char *record,
                              svccomm_flow *flow)
 {
-    post_address(flow->post_source, HAS(POST_SOURCE_V4) ? PLACE(POST_SOURCE_V4) : NULL,
-                 HAS(POST_SOURCE_V6) ? PLACE(POST_SOURCE_V6) : NULL);
+    post_address(flow->post_source,
+                 SVCCOMM__HAS(POST_SOURCE_V4) ? SVCCOMM__PLACE(POST_SOURCE_V4) : NULL,
+                 SVCCOMM__HAS(POST_SOURCE_V6) ? SVCCOMM__PLACE(POST_SOURCE_V6) : NULL);
     post_address(flow->post_destination,
-                 HAS(POST_DESTINATION_V4) ? PLACE(POST_DESTINATION_V4) : NULL,
-                 HAS(POST_DESTINATION_V6) ? PLACE(POST_DESTINATION_V6) : NULL);
-    flow->post_source_port = (uint16_t)ASK(POST_SOURCE_PORT);
-    flow->post_destination_port = (uint16_t)ASK(POST_DESTINATION_PORT);
+                 SVCCOMM__HAS(POST_DESTINATION_V4) ? SVCCOMM__PLACE(POST_DESTINATION_V4) : NULL,
+                 SVCCOMM__HAS(POST_DESTINATION_V6) ? SVCCOMM__PLACE(POST_DESTINATION_V6) : NULL);
+    flow->post_source_port = (uint16_t)SVCCOMM__ASK(POST_SOURCE_PORT);
+    flow->post_destination_port = (uint16_t)SVCCOMM__ASK(POST_DESTINATION_PORT);
     if (flow->post_source_port != 0 || flow->post_destination_port != 0 ||
         !svccomm__address_is_unspecified(flow->post_source) ||
         !svccomm__address_is_unspecified(flow->post_destination))
@@ -107,12 +106,14 @@ static void rare_realm(const struct svccomm__realms *realms, const struct svccom
 {
     if (realms->count == 0)
         return;
-    if (HAS(VRF) && svccomm__realm_find(realms, SVCCOMM_REALM_BY_VRF, ASK(VRF), &flow->realm))
+    if (SVCCOMM__HAS(VRF) &&
+        svccomm__realm_find(realms, SVCCOMM_REALM_BY_VRF, SVCCOMM__ASK(VRF), &flow->realm))
         return;
-    if (HAS(VLAN) && svccomm__realm_find(realms, SVCCOMM_REALM_BY_VLAN, ASK(VLAN), &flow->realm))
+    if (SVCCOMM__HAS(VLAN) &&
+        svccomm__realm_find(realms, SVCCOMM_REALM_BY_VLAN, SVCCOMM__ASK(VLAN), &flow->realm))
         return;
-    if (HAS(DOT1Q_VLAN))
-        svccomm__realm_find(realms, SVCCOMM_REALM_BY_VLAN, ASK(DOT1Q_VLAN), &flow->realm);
+    if (SVCCOMM__HAS(DOT1Q_VLAN))
+        svccomm__realm_find(realms, SVCCOMM_REALM_BY_VLAN, SVCCOMM__ASK(DOT1Q_VLAN), &flow->realm);
 }
 
 static void rare_sampling(const struct svccomm__flow_reading *reading, const unsigned char *record,
@@ -122,10 +123,10 @@ static void rare_sampling(const struct svccomm__flow_reading *reading, const uns
 
     if (svccomm__record_rate(layout, record, &flow->sampling))
         return;
-    if (HAS(SELECTOR_ID))
-        flow->sampling = svccomm__exporter_rate(reading->exporter, ASK(SELECTOR_ID));
-    else if (HAS(SAMPLER_ID))
-        flow->sampling = svccomm__exporter_rate(reading->exporter, ASK(SAMPLER_ID));
+    if (SVCCOMM__HAS(SELECTOR_ID))
+        flow->sampling = svccomm__exporter_rate(reading->exporter, SVCCOMM__ASK(SELECTOR_ID));
+    else if (SVCCOMM__HAS(SAMPLER_ID))
+        flow->sampling = svccomm__exporter_rate(reading->exporter, SVCCOMM__ASK(SAMPLER_ID));
 }
 
 static int64_t earlier_of(int64_t a, int64_t b)
@@ -141,17 +142,19 @@ static void rare_times(const struct svccomm__flow_reading *reading, const unsign
     const struct svccomm__plan *plan = reading->plan;
     struct svccomm__moment moment = reading->moment;
 
-    if (HAS(INIT_TIME)) {
-        moment = svccomm__moment_since(&moment, ASK(INIT_TIME));
-        flow->start = svccomm__time_of(plan->start_form, ASK(START), &moment);
-        flow->end = svccomm__time_of(plan->end_form, ASK(END), &moment);
+    if (SVCCOMM__HAS(INIT_TIME)) {
+        moment = svccomm__moment_since(&moment, SVCCOMM__ASK(INIT_TIME));
+        flow->start = svccomm__time_of(plan->start_form, SVCCOMM__ASK(START), &moment);
+        flow->end = svccomm__time_of(plan->end_form, SVCCOMM__ASK(END), &moment);
     }
-    if (HAS(REVERSE_START))
-        flow->start = earlier_of(
-            flow->start, svccomm__time_of(plan->reverse_start_form, ASK(REVERSE_START), &moment));
-    if (HAS(REVERSE_END)) /* SVCCOMM_NO_TIME is the least */
-        flow->end = svccomm__max_time(
-            flow->end, svccomm__time_of(plan->reverse_end_form, ASK(REVERSE_END), &moment));
+    if (SVCCOMM__HAS(REVERSE_START))
+        flow->start =
+            earlier_of(flow->start, svccomm__time_of(plan->reverse_start_form,
+                                                     SVCCOMM__ASK(REVERSE_START), &moment));
+    if (SVCCOMM__HAS(REVERSE_END)) /* SVCCOMM_NO_TIME is the least */
+        flow->end =
+            svccomm__max_time(flow->end, svccomm__time_of(plan->reverse_end_form,
+                                                          SVCCOMM__ASK(REVERSE_END), &moment));
 }
 
 void svccomm__flow_rare(const struct svccomm__flow_reading *reading, const unsigned char *record,
@@ -161,9 +164,9 @@ void svccomm__flow_rare(const struct svccomm__flow_reading *reading, const unsig
 
     rare_family(layout, record, flow);
     rare_ports(layout, record, flow);
-    flow->reverse_bytes = ASK(REVERSE_BYTES);
-    flow->reverse_packets = ASK(REVERSE_PACKETS);
-    flow->reverse_tcp_flags = (uint8_t)ASK(REVERSE_TCP_FLAGS);
+    flow->reverse_bytes = SVCCOMM__ASK(REVERSE_BYTES);
+    flow->reverse_packets = SVCCOMM__ASK(REVERSE_PACKETS);
+    flow->reverse_tcp_flags = (uint8_t)SVCCOMM__ASK(REVERSE_TCP_FLAGS);
     rare_initiator(layout, record, flow);
     rare_flags(layout, record, flow);
     rare_translation(layout, record, flow);
@@ -176,17 +179,17 @@ void svccomm__flow_rare(const struct svccomm__flow_reading *reading, const unsig
 static int64_t duration_of(const struct svccomm__flow_reading *reading, const unsigned char *record)
 {
     const struct svccomm__layout *layout = &reading->layout;
-    uint64_t duration = svccomm__layout_number(layout, record, SVCCOMM__VALUE_END);
+    uint64_t duration = svccomm__layout_number(layout, record, SVCCOMM__TOLD_END);
     int64_t told;
 
-    if (HAS(DURATION_MILLI))
-        told = svccomm__time_scaled(ASK(DURATION_MILLI), SVCCOMM__NS_PER_MS);
-    else if (HAS(DURATION_MICRO))
-        told = svccomm__time_scaled(ASK(DURATION_MICRO), SVCCOMM__NS_PER_US);
+    if (SVCCOMM__HAS(DURATION_MILLI))
+        told = svccomm__time_scaled(SVCCOMM__ASK(DURATION_MILLI), SVCCOMM__NS_PER_MS);
+    else if (SVCCOMM__HAS(DURATION_MICRO))
+        told = svccomm__time_scaled(SVCCOMM__ASK(DURATION_MICRO), SVCCOMM__NS_PER_US);
     else if (reading->plan->start_form == SVCCOMM__TIME_UPTIME &&
              reading->plan->end_form == SVCCOMM__TIME_UPTIME)
         /* Of a system that does not say when it began. */
-        told = (int64_t)(uint32_t)(duration - ASK(START)) * SVCCOMM__NS_PER_MS;
+        told = (int64_t)(uint32_t)(duration - SVCCOMM__ASK(START)) * SVCCOMM__NS_PER_MS;
     else
         told = 0;
     return told < 0 ? 0 : told;
@@ -230,16 +233,16 @@ static uint32_t rate_of_share(uint64_t whole, uint64_t part)
 int svccomm__record_rate(const struct svccomm__layout *layout, const unsigned char *record,
                          uint32_t *rate)
 {
-    uint64_t taken = ASK(SAMPLING_TAKEN);
+    uint64_t taken = SVCCOMM__ASK(SAMPLING_TAKEN);
 
-    if (HAS(SAMPLING_INTERVAL))
-        *rate = rate_clamped(ASK(SAMPLING_INTERVAL));
-    else if (HAS(SAMPLING_TAKEN) && HAS(SAMPLING_SPACE))
-        *rate = rate_of_share(svccomm__sat_add(taken, ASK(SAMPLING_SPACE)), taken);
-    else if (HAS(SAMPLING_TAKEN)) /* some tell the distance in it, and no space */
+    if (SVCCOMM__HAS(SAMPLING_INTERVAL))
+        *rate = rate_clamped(SVCCOMM__ASK(SAMPLING_INTERVAL));
+    else if (SVCCOMM__HAS(SAMPLING_TAKEN) && SVCCOMM__HAS(SAMPLING_SPACE))
+        *rate = rate_of_share(svccomm__sat_add(taken, SVCCOMM__ASK(SAMPLING_SPACE)), taken);
+    else if (SVCCOMM__HAS(SAMPLING_TAKEN)) /* some tell the distance in it, and no space */
         *rate = rate_clamped(taken);
-    else if (HAS(SAMPLING_SIZE) && HAS(SAMPLING_POPULATION))
-        *rate = rate_of_share(ASK(SAMPLING_POPULATION), ASK(SAMPLING_SIZE));
+    else if (SVCCOMM__HAS(SAMPLING_SIZE) && SVCCOMM__HAS(SAMPLING_POPULATION))
+        *rate = rate_of_share(SVCCOMM__ASK(SAMPLING_POPULATION), SVCCOMM__ASK(SAMPLING_SIZE));
     else
         return 0;
     return 1;

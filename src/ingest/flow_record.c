@@ -4,10 +4,6 @@
 #include "ingest/flow_reading.h"
 #include "svccomm/key.h"
 
-#define NUMBER(name) svccomm__layout_number(layout, record, SVCCOMM__VALUE_##name)
-#define PLACE(name) (record + layout->places[SVCCOMM__VALUE_##name].at)
-#define HAS(name) svccomm__layout_has(layout, SVCCOMM__VALUE_##name)
-
 #define PROTO_ICMP 1u
 #define PROTO_ICMP6 58u
 
@@ -23,11 +19,11 @@ static inline void read_addresses(const struct svccomm__flow_reading *reading,
     const struct svccomm__layout *layout = &reading->layout;
 
     if (reading->v6) {
-        memcpy(flow->source, PLACE(SOURCE_V6), SVCCOMM_ADDRESS_SIZE);
-        memcpy(flow->destination, PLACE(DESTINATION_V6), SVCCOMM_ADDRESS_SIZE);
+        memcpy(flow->source, SVCCOMM__PLACE(SOURCE_V6), SVCCOMM_ADDRESS_SIZE);
+        memcpy(flow->destination, SVCCOMM__PLACE(DESTINATION_V6), SVCCOMM_ADDRESS_SIZE);
     } else {
-        memcpy(flow->source + 12, PLACE(SOURCE_V4), 4);
-        memcpy(flow->destination + 12, PLACE(DESTINATION_V4), 4);
+        memcpy(flow->source + 12, SVCCOMM__PLACE(SOURCE_V4), 4);
+        memcpy(flow->destination + 12, SVCCOMM__PLACE(DESTINATION_V4), 4);
     }
 }
 
@@ -36,12 +32,13 @@ static inline void read_flow(const struct svccomm__flow_reading *reading,
 {
     const struct svccomm__layout *layout = &reading->layout;
     const struct svccomm__plan *plan = reading->plan;
-    uint64_t bytes = NUMBER(BYTES), packets = NUMBER(PACKETS);
-    uint16_t source = (uint16_t)NUMBER(SOURCE_PORT),
-             destination = (uint16_t)NUMBER(DESTINATION_PORT);
-    uint8_t protocol = (uint8_t)NUMBER(PROTOCOL), tcp_flags = (uint8_t)NUMBER(TCP_FLAGS);
-    int64_t start = svccomm__time_of(plan->start_form, NUMBER(START), &reading->moment);
-    int64_t end = svccomm__time_of(plan->end_form, NUMBER(END), &reading->moment);
+    uint64_t bytes = SVCCOMM__NUMBER(BYTES), packets = SVCCOMM__NUMBER(PACKETS);
+    uint16_t source = (uint16_t)SVCCOMM__NUMBER(SOURCE_PORT),
+             destination = (uint16_t)SVCCOMM__NUMBER(DESTINATION_PORT);
+    uint8_t protocol = (uint8_t)SVCCOMM__NUMBER(PROTOCOL),
+            tcp_flags = (uint8_t)SVCCOMM__NUMBER(TCP_FLAGS);
+    int64_t start = svccomm__time_of(plan->start_form, SVCCOMM__NUMBER(START), &reading->moment);
+    int64_t end = svccomm__time_of(plan->end_form, SVCCOMM__NUMBER(END), &reading->moment);
 
     memcpy(flow, &reading->image, sizeof *flow);
     read_addresses(reading, record, flow);
@@ -61,13 +58,11 @@ static inline void read_flow(const struct svccomm__flow_reading *reading,
         svccomm__flow_complete_times(reading, record, flow);
 }
 
-#define PAIR_V4                                     \
-    (SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_SOURCE_V4) | \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_DESTINATION_V4))
-#define PAIR_V6                                     \
-    (SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_SOURCE_V6) | \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_DESTINATION_V6))
-#define HOT_VALUES (SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_HOT + 1) - 1)
+#define PAIR_V4 \
+    (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_V4) | SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_V4))
+#define PAIR_V6 \
+    (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_V6) | SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_V6))
+#define HOT_VALUES (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_HOT + 1) - 1)
 
 /* What the layout says of the records: whether they are flows, and of which family. Templates with
  * both have one of them empty. */

@@ -13,7 +13,7 @@
 #define FIXED_RECORD 52u
 #define SAMPLING_MASK 0x3fffu /* the upper two bits are a mode that few exporters set */
 
-#define BIT(name) SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_##name)
+#define BIT(name) SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_##name)
 #define FIXED_VALUES                                                                            \
     (BIT(SOURCE_V4) | BIT(DESTINATION_V4) | BIT(PACKETS) | BIT(BYTES) | BIT(START) | BIT(END) | \
      BIT(SOURCE_PORT) | BIT(DESTINATION_PORT) | BIT(TCP_FLAGS) | BIT(PROTOCOL))
@@ -26,23 +26,23 @@
     }
 
 /* All have these in front. */
-#define FIXED_FRONT                                                                \
-    {0, 4, SVCCOMM__VALUE_SOURCE_V4, 0}, {0, 4, SVCCOMM__VALUE_DESTINATION_V4, 0}, \
-        {8, 4, SVCCOMM__VALUE_PACKETS, 0}, {0, 4, SVCCOMM__VALUE_BYTES, 0},        \
-        {0, 4, SVCCOMM__VALUE_START, 0}, {0, 4, SVCCOMM__VALUE_END, 0},            \
-        {0, 2, SVCCOMM__VALUE_SOURCE_PORT, 0},                                     \
-    {                                                                              \
-        0, 2, SVCCOMM__VALUE_DESTINATION_PORT, 0                                   \
+#define FIXED_FRONT                                                              \
+    {0, 4, SVCCOMM__TOLD_SOURCE_V4, 0}, {0, 4, SVCCOMM__TOLD_DESTINATION_V4, 0}, \
+        {8, 4, SVCCOMM__TOLD_PACKETS, 0}, {0, 4, SVCCOMM__TOLD_BYTES, 0},        \
+        {0, 4, SVCCOMM__TOLD_START, 0}, {0, 4, SVCCOMM__TOLD_END, 0},            \
+        {0, 2, SVCCOMM__TOLD_SOURCE_PORT, 0},                                    \
+    {                                                                            \
+        0, 2, SVCCOMM__TOLD_DESTINATION_PORT, 0                                  \
     }
 
 static const struct svccomm__plan plan_v1 = FIXED_PLAN(FIXED_RECORD, 11);
 static const struct svccomm__step steps_v1[FIXED_STEPS] = {
-    FIXED_FRONT, {2, 1, SVCCOMM__VALUE_PROTOCOL, 0}, {1, 1, SVCCOMM__VALUE_TCP_FLAGS, 0}};
+    FIXED_FRONT, {2, 1, SVCCOMM__TOLD_PROTOCOL, 0}, {1, 1, SVCCOMM__TOLD_TCP_FLAGS, 0}};
 
 static const struct svccomm__plan plan_v5 = FIXED_PLAN(FIXED_RECORD_V5, 9);
 static const struct svccomm__plan plan_v7 = FIXED_PLAN(FIXED_RECORD, 13);
 static const struct svccomm__step steps_v5[FIXED_STEPS] = {
-    FIXED_FRONT, {1, 1, SVCCOMM__VALUE_TCP_FLAGS, 0}, {0, 1, SVCCOMM__VALUE_PROTOCOL, 0}};
+    FIXED_FRONT, {1, 1, SVCCOMM__TOLD_TCP_FLAGS, 0}, {0, 1, SVCCOMM__TOLD_PROTOCOL, 0}};
 
 static size_t header_size(uint32_t version)
 {

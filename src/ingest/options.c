@@ -3,23 +3,20 @@
  * Sampling rates and the time at which its system began are kept; the rest is counted. */
 #include "ingest/flow_reading.h"
 
-#define HAS(name) svccomm__layout_has(layout, SVCCOMM__VALUE_##name)
-#define ASK(name) svccomm__layout_ask(layout, record, SVCCOMM__VALUE_##name)
-
 static void options_record(struct svccomm__exporter *exporter, const struct svccomm__layout *layout,
                            const unsigned char *record)
 {
     uint32_t rate;
 
-    if (HAS(INIT_TIME))
-        exporter->init_time = ASK(INIT_TIME);
+    if (SVCCOMM__HAS(INIT_TIME))
+        exporter->init_time = SVCCOMM__ASK(INIT_TIME);
     if (!svccomm__record_rate(layout, record, &rate))
         return;
     exporter->sampling_any = rate;
-    if (HAS(SELECTOR_ID))
-        svccomm__exporter_set_rate(exporter, ASK(SELECTOR_ID), rate);
-    else if (HAS(SAMPLER_ID))
-        svccomm__exporter_set_rate(exporter, ASK(SAMPLER_ID), rate);
+    if (SVCCOMM__HAS(SELECTOR_ID))
+        svccomm__exporter_set_rate(exporter, SVCCOMM__ASK(SELECTOR_ID), rate);
+    else if (SVCCOMM__HAS(SAMPLER_ID))
+        svccomm__exporter_set_rate(exporter, SVCCOMM__ASK(SAMPLER_ID), rate);
     else
         exporter->sampling = rate;
 }

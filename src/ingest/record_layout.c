@@ -6,23 +6,23 @@
 #define V6_LENGTH 16u
 #define VARIABLE_SHORT 255u /* a longer length follows in two bytes (RFC 7011 section 7) */
 
-#define ADDRESS_BITS_V4                                  \
-    (SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_SOURCE_V4) |      \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_DESTINATION_V4) | \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_POST_SOURCE_V4) | \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_POST_DESTINATION_V4))
-#define ADDRESS_BITS_V6                                  \
-    (SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_SOURCE_V6) |      \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_DESTINATION_V6) | \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_POST_SOURCE_V6) | \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_POST_DESTINATION_V6))
+#define ADDRESS_BITS_V4                                \
+    (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_V4) |      \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_V4) | \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_POST_SOURCE_V4) | \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_POST_DESTINATION_V4))
+#define ADDRESS_BITS_V6                                \
+    (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_V6) |      \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_V6) | \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_POST_SOURCE_V6) | \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_POST_DESTINATION_V6))
 
 static void layout_clear(struct svccomm__layout *layout)
 {
     size_t i;
 
     layout->present = 0;
-    for (i = 0; i <= SVCCOMM__VALUE_HOT; i++) {
+    for (i = 0; i <= SVCCOMM__TOLD_HOT; i++) {
         layout->places[i].mask = 0;
         layout->places[i].at = -8;
     }
@@ -31,19 +31,19 @@ static void layout_clear(struct svccomm__layout *layout)
 /* Whether a value can have that many bytes. */
 static int layout_fits(uint8_t value, size_t length)
 {
-    uint64_t bit = SVCCOMM__VALUE_BIT(value);
+    uint64_t bit = SVCCOMM__TOLD_BIT(value);
 
     if ((bit & ADDRESS_BITS_V4) != 0)
         return length == V4_LENGTH;
     if ((bit & ADDRESS_BITS_V6) != 0)
         return length == V6_LENGTH;
-    return length >= 1 && length <= 8 && value != SVCCOMM__VALUE_NONE;
+    return length >= 1 && length <= 8 && value != SVCCOMM__TOLD_NONE;
 }
 
 static void layout_place(struct svccomm__layout *layout, uint8_t value, size_t at, size_t length)
 {
     struct svccomm__place *place = &layout->places[value];
-    uint64_t bit = SVCCOMM__VALUE_BIT(value);
+    uint64_t bit = SVCCOMM__TOLD_BIT(value);
 
     layout->present |= bit;
     place->mask = UINT64_MAX;

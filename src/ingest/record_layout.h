@@ -17,8 +17,8 @@ struct svccomm__place {
 };
 
 struct svccomm__layout {
-    uint64_t present; /* SVCCOMM__VALUE_BIT of what the record has */
-    struct svccomm__place places[SVCCOMM__VALUE_COUNT]; /* those behind HOT only where present */
+    uint64_t present; /* SVCCOMM__TOLD_BIT of what the record has */
+    struct svccomm__place places[SVCCOMM__TOLD_COUNT]; /* those behind HOT only where present */
 };
 
 /* The places in records of fixed length. */
@@ -32,15 +32,14 @@ size_t svccomm__layout_variable(struct svccomm__layout *layout, const struct svc
                                 size_t left);
 
 static inline int svccomm__layout_has(const struct svccomm__layout *layout,
-                                      enum svccomm__value value)
+                                      enum svccomm__told value)
 {
-    return (layout->present & SVCCOMM__VALUE_BIT(value)) != 0;
+    return (layout->present & SVCCOMM__TOLD_BIT(value)) != 0;
 }
 
 /* A number of the hot values, 0 where it is not there. */
 static inline uint64_t svccomm__layout_number(const struct svccomm__layout *layout,
-                                              const unsigned char *record,
-                                              enum svccomm__value value)
+                                              const unsigned char *record, enum svccomm__told value)
 {
     const struct svccomm__place *place = &layout->places[value];
 
@@ -49,9 +48,15 @@ static inline uint64_t svccomm__layout_number(const struct svccomm__layout *layo
 
 /* Any number, 0 where it is not there. */
 static inline uint64_t svccomm__layout_ask(const struct svccomm__layout *layout,
-                                           const unsigned char *record, enum svccomm__value value)
+                                           const unsigned char *record, enum svccomm__told value)
 {
     return svccomm__layout_has(layout, value) ? svccomm__layout_number(layout, record, value) : 0;
 }
+
+/* The same of the `layout` and `record` at hand, by the value's name alone. */
+#define SVCCOMM__HAS(name) svccomm__layout_has(layout, SVCCOMM__TOLD_##name)
+#define SVCCOMM__NUMBER(name) svccomm__layout_number(layout, record, SVCCOMM__TOLD_##name)
+#define SVCCOMM__ASK(name) svccomm__layout_ask(layout, record, SVCCOMM__TOLD_##name)
+#define SVCCOMM__PLACE(name) (record + layout->places[SVCCOMM__TOLD_##name].at)
 
 #endif

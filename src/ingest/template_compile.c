@@ -11,23 +11,23 @@
 struct choice {
     const struct svccomm__element *element; /* NULL: none */
     uint32_t field;
-    uint8_t value; /* what the field is in the end; SVCCOMM__VALUE_NONE: nothing */
+    uint8_t value; /* what the field is in the end; SVCCOMM__TOLD_NONE: nothing */
 };
 
 struct choices {
-    struct choice of[SVCCOMM__VALUE_COUNT];
+    struct choice of[SVCCOMM__TOLD_COUNT];
 };
 
 static int is_v4(uint8_t value)
 {
-    return value == SVCCOMM__VALUE_SOURCE_V4 || value == SVCCOMM__VALUE_DESTINATION_V4 ||
-           value == SVCCOMM__VALUE_POST_SOURCE_V4 || value == SVCCOMM__VALUE_POST_DESTINATION_V4;
+    return value == SVCCOMM__TOLD_SOURCE_V4 || value == SVCCOMM__TOLD_DESTINATION_V4 ||
+           value == SVCCOMM__TOLD_POST_SOURCE_V4 || value == SVCCOMM__TOLD_POST_DESTINATION_V4;
 }
 
 static int is_v6(uint8_t value)
 {
-    return value == SVCCOMM__VALUE_SOURCE_V6 || value == SVCCOMM__VALUE_DESTINATION_V6 ||
-           value == SVCCOMM__VALUE_POST_SOURCE_V6 || value == SVCCOMM__VALUE_POST_DESTINATION_V6;
+    return value == SVCCOMM__TOLD_SOURCE_V6 || value == SVCCOMM__TOLD_DESTINATION_V6 ||
+           value == SVCCOMM__TOLD_POST_SOURCE_V6 || value == SVCCOMM__TOLD_POST_DESTINATION_V6;
 }
 
 /* Addresses have their length; numbers any up to 8 bytes (RFC 7011 section 6.2), but for the
@@ -56,12 +56,12 @@ static void choose(const struct svccomm__definition *definition, struct choices 
 {
     struct svccomm__reader fields = {definition->fields, definition->length};
     const struct svccomm__element *element;
-    struct svccomm__field field;
+    struct svccomm__specifier field;
     struct choice *choice;
     uint32_t i;
 
     memset(choices, 0, sizeof *choices);
-    for (i = 0; svccomm__field_read(&fields, definition->version, &field); i++) {
+    for (i = 0; svccomm__specifier_read(&fields, definition->version, &field); i++) {
         element = svccomm__element_find(field.enterprise, field.id);
         if (element == NULL || is_scope_v9(definition, i) || !length_fits(element, field.length))
             continue;
@@ -82,10 +82,10 @@ static void choose_sides(struct choices *choices, uint8_t plain, uint8_t reverse
     struct choice *of = choices->of;
     int both = of[responder].element != NULL;
 
-    of[initiator].value = SVCCOMM__VALUE_NONE;
-    of[responder].value = SVCCOMM__VALUE_NONE;
+    of[initiator].value = SVCCOMM__TOLD_NONE;
+    of[responder].value = SVCCOMM__TOLD_NONE;
     if (of[initiator].element != NULL && (both || of[plain].element == NULL)) {
-        of[plain].value = SVCCOMM__VALUE_NONE;
+        of[plain].value = SVCCOMM__TOLD_NONE;
         of[initiator].value = plain;
     }
     if (both && of[reverse].element == NULL)
@@ -100,13 +100,13 @@ static int chosen(const struct choices *choices, uint8_t value)
 /* ASA tells connections, as initiator and responder. */
 static int tells_initiator(const struct choices *choices)
 {
-    const struct svccomm__element *event = choices->of[SVCCOMM__VALUE_FIREWALL_EVENT].element;
+    const struct svccomm__element *event = choices->of[SVCCOMM__TOLD_FIREWALL_EVENT].element;
 
-    return chosen(choices, SVCCOMM__VALUE_INITIATOR_BYTES) ||
-           chosen(choices, SVCCOMM__VALUE_INITIATOR_PACKETS) ||
-           chosen(choices, SVCCOMM__VALUE_RESPONDER_BYTES) ||
-           chosen(choices, SVCCOMM__VALUE_RESPONDER_PACKETS) ||
-           chosen(choices, SVCCOMM__VALUE_FIREWALL_EXTENDED_EVENT) ||
+    return chosen(choices, SVCCOMM__TOLD_INITIATOR_BYTES) ||
+           chosen(choices, SVCCOMM__TOLD_INITIATOR_PACKETS) ||
+           chosen(choices, SVCCOMM__TOLD_RESPONDER_BYTES) ||
+           chosen(choices, SVCCOMM__TOLD_RESPONDER_PACKETS) ||
+           chosen(choices, SVCCOMM__TOLD_FIREWALL_EXTENDED_EVENT) ||
            (event != NULL && event->id >= 0x8000);
 }
 
@@ -115,41 +115,41 @@ static uint8_t form_of(const struct choices *choices, uint8_t value)
     return chosen(choices, value) ? choices->of[value].element->form : (uint8_t)SVCCOMM__TIME_NONE;
 }
 
-#define BIFLOW_VALUES                                   \
-    (SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_REVERSE_BYTES) | \
-     SVCCOMM__VALUE_BIT(SVCCOMM__VALUE_REVERSE_PACKETS))
+#define BIFLOW_VALUES                                 \
+    (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_REVERSE_BYTES) | \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_REVERSE_PACKETS))
 
 static void plan_values(struct svccomm__plan *plan, struct choices *choices)
 {
     size_t value;
 
-    choose_sides(choices, SVCCOMM__VALUE_BYTES, SVCCOMM__VALUE_REVERSE_BYTES,
-                 SVCCOMM__VALUE_INITIATOR_BYTES, SVCCOMM__VALUE_RESPONDER_BYTES);
-    choose_sides(choices, SVCCOMM__VALUE_PACKETS, SVCCOMM__VALUE_REVERSE_PACKETS,
-                 SVCCOMM__VALUE_INITIATOR_PACKETS, SVCCOMM__VALUE_RESPONDER_PACKETS);
-    for (value = 1; value < SVCCOMM__VALUE_COUNT; value++)
-        if (choices->of[value].value != SVCCOMM__VALUE_NONE)
-            plan->present |= SVCCOMM__VALUE_BIT(choices->of[value].value);
+    choose_sides(choices, SVCCOMM__TOLD_BYTES, SVCCOMM__TOLD_REVERSE_BYTES,
+                 SVCCOMM__TOLD_INITIATOR_BYTES, SVCCOMM__TOLD_RESPONDER_BYTES);
+    choose_sides(choices, SVCCOMM__TOLD_PACKETS, SVCCOMM__TOLD_REVERSE_PACKETS,
+                 SVCCOMM__TOLD_INITIATOR_PACKETS, SVCCOMM__TOLD_RESPONDER_PACKETS);
+    for (value = 1; value < SVCCOMM__TOLD_COUNT; value++)
+        if (choices->of[value].value != SVCCOMM__TOLD_NONE)
+            plan->present |= SVCCOMM__TOLD_BIT(choices->of[value].value);
     plan->biflow = (plan->present & BIFLOW_VALUES) != 0;
     if (plan->biflow || tells_initiator(choices)) /* RFC 5103 section 5 */
         plan->initiator = SVCCOMM_INITIATOR_SOURCE;
-    plan->start_form = form_of(choices, SVCCOMM__VALUE_START);
-    plan->end_form = form_of(choices, SVCCOMM__VALUE_END);
-    plan->reverse_start_form = form_of(choices, SVCCOMM__VALUE_REVERSE_START);
-    plan->reverse_end_form = form_of(choices, SVCCOMM__VALUE_REVERSE_END);
+    plan->start_form = form_of(choices, SVCCOMM__TOLD_START);
+    plan->end_form = form_of(choices, SVCCOMM__TOLD_END);
+    plan->reverse_start_form = form_of(choices, SVCCOMM__TOLD_REVERSE_START);
+    plan->reverse_end_form = form_of(choices, SVCCOMM__TOLD_REVERSE_END);
 }
 
-static uint8_t value_of_field(const struct choices *choices, const struct svccomm__field *field,
+static uint8_t value_of_field(const struct choices *choices, const struct svccomm__specifier *field,
                               uint32_t index)
 {
     const struct svccomm__element *element = svccomm__element_find(field->enterprise, field->id);
     const struct choice *choice;
 
     if (element == NULL)
-        return SVCCOMM__VALUE_NONE;
+        return SVCCOMM__TOLD_NONE;
     choice = &choices->of[element->value];
     if (choice->element == NULL || choice->field != index)
-        return SVCCOMM__VALUE_NONE;
+        return SVCCOMM__TOLD_NONE;
     return choice->value;
 }
 
@@ -159,15 +159,15 @@ static uint16_t make_steps(const struct svccomm__definition *definition,
                            uint16_t *tail)
 {
     struct svccomm__reader fields = {definition->fields, definition->length};
-    struct svccomm__field field;
+    struct svccomm__specifier field;
     struct svccomm__step step = {0, 0, 0, 0};
     uint16_t count = 0;
     uint32_t i;
 
-    for (i = 0; svccomm__field_read(&fields, definition->version, &field); i++) {
+    for (i = 0; svccomm__specifier_read(&fields, definition->version, &field); i++) {
         step.length = field.length;
         step.value = value_of_field(choices, &field, i);
-        if (step.value == SVCCOMM__VALUE_NONE && field.length != SVCCOMM__VARIABLE_LENGTH) {
+        if (step.value == SVCCOMM__TOLD_NONE && field.length != SVCCOMM__VARIABLE_LENGTH) {
             step.gap = (uint16_t)(step.gap + field.length);
             continue;
         }

@@ -12,13 +12,13 @@
 struct svccomm__step {
     uint16_t gap;    /* bytes between the field before and this one */
     uint16_t length; /* bytes, or SVCCOMM__VARIABLE_LENGTH */
-    uint8_t value;   /* SVCCOMM__VALUE_ */
+    uint8_t value;   /* SVCCOMM__TOLD_ */
     uint8_t reserved;
 };
 
 /* What all records of a template have in common. */
 struct svccomm__plan {
-    uint64_t present;       /* SVCCOMM__VALUE_BIT of each value that is read */
+    uint64_t present;       /* SVCCOMM__TOLD_BIT of each value that is read */
     uint32_t record_length; /* bytes, or the least with fields of variable length */
     uint16_t step_count;
     uint16_t tail; /* bytes behind the last step */

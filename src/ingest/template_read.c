@@ -9,8 +9,8 @@
 #define ENTERPRISE_BIT 0x8000u
 #define TEMPLATE_LONGEST 65535u /* a data set has 16 bits for its length */
 
-int svccomm__field_read(struct svccomm__reader *fields, uint8_t version,
-                        struct svccomm__field *field)
+int svccomm__specifier_read(struct svccomm__reader *fields, uint8_t version,
+                            struct svccomm__specifier *field)
 {
     struct svccomm__reader at = *fields;
 
@@ -32,11 +32,11 @@ int svccomm__field_read(struct svccomm__reader *fields, uint8_t version,
 int svccomm__definition_measure(struct svccomm__definition *definition)
 {
     struct svccomm__reader fields = {definition->fields, definition->length};
-    struct svccomm__field field;
+    struct svccomm__specifier field;
     uint32_t length = 0;
 
     definition->variable = 0;
-    while (svccomm__field_read(&fields, definition->version, &field) &&
+    while (svccomm__specifier_read(&fields, definition->version, &field) &&
            length <= TEMPLATE_LONGEST) {
         if (field.length == SVCCOMM__VARIABLE_LENGTH)
             definition->variable = 1;
@@ -52,11 +52,11 @@ int svccomm__definition_measure(struct svccomm__definition *definition)
 static int template_take_fields(struct svccomm__reader *set, struct svccomm__definition *definition)
 {
     struct svccomm__reader at = *set;
-    struct svccomm__field field;
+    struct svccomm__specifier field;
     uint32_t i;
 
     for (i = 0; i < definition->field_count; i++)
-        if (!svccomm__field_read(&at, definition->version, &field))
+        if (!svccomm__specifier_read(&at, definition->version, &field))
             return 0;
     definition->fields = set->at;
     definition->length = (uint32_t)(set->left - at.left);

@@ -33,15 +33,15 @@ struct svccomm__definition {
     uint8_t variable; /* it has fields of variable length */
 };
 
-struct svccomm__field {
+struct svccomm__specifier {
     uint32_t enterprise; /* SVCCOMM__ENTERPRISE_ or the number */
     uint16_t id;
     uint16_t length;
 };
 
 /* The next field specifier: 1, or 0 at the end. */
-int svccomm__field_read(struct svccomm__reader *fields, uint8_t version,
-                        struct svccomm__field *field);
+int svccomm__specifier_read(struct svccomm__reader *fields, uint8_t version,
+                            struct svccomm__specifier *field);
 
 /* Fills the lengths of a definition whose bytes and counts are known: 1, or 0 if no record can have
  * such a template. */
