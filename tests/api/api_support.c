@@ -124,7 +124,7 @@ static void end_of(const char *text, uint8_t *address, uint16_t *port)
         *port = (uint16_t)atoi(colon + 1);
 }
 
-#define WORDS_MAX 6
+#define WORDS_MAX 12
 #define LINE_MAX_ 512
 
 struct words {
@@ -372,6 +372,9 @@ static void say_rest(struct out *out, const svccomm_record *r)
         say(out, r->status == SVCCOMM_STATUS_HIDDEN ? " hidden" : " ignored");
     if (r->origin & SVCCOMM_ORIGIN_MANUAL)
         say(out, r->origin & SVCCOMM_ORIGIN_NETSTAT ? " manual+netstat" : " manual");
+    if (r->netflow.present)
+        say(out, " F %" PRIu64 "/%" PRIu64, r->netflow.forward_events, r->netflow.reverse_events);
+    say_some(out, 'a', r->netflow.attempts);
 }
 
 static struct out out_of(struct world *w)
@@ -402,16 +405,22 @@ static const char *list(struct world *w, const svccomm_query *query, int only_ke
     return w->text;
 }
 
+/* A query for every realm and status. */
+static void everything(svccomm_query *query, svccomm_filter *filter)
+{
+    svccomm_query_init(query, sizeof *query);
+    svccomm_filter_init(filter, sizeof *filter);
+    filter->fields = SVCCOMM_FILTER_ALL_REALMS;
+    filter->statuses = SVCCOMM_STATUSES_ALL;
+    query->filter = filter;
+}
+
 const char *records_text(struct world *w)
 {
     svccomm_query query;
     svccomm_filter filter;
 
-    svccomm_query_init(&query, sizeof query);
-    svccomm_filter_init(&filter, sizeof filter);
-    filter.fields = SVCCOMM_FILTER_ALL_REALMS;
-    filter.statuses = SVCCOMM_STATUSES_ALL;
-    query.filter = &filter;
+    everything(&query, &filter);
     return list(w, &query, 0);
 }
 
@@ -427,6 +436,152 @@ const char *line_of(struct world *w, const char *text)
 
     say_rest(&out, r);
     return w->text;
+}
+
+/* ---- flows ---- */
+
+static uint8_t flags_of(const char *letters)
+{
+    static const char order[] = "FSRPA"; /* from bit 0 up */
+    uint8_t flags = 0;
+
+    for (; *letters != '\0'; letters++) {
+        const char *place = strchr(order, *letters);
+        if (place == NULL)
+            fail_msg("no TCP flag: %c", *letters);
+        else
+            flags = (uint8_t)(flags | 1u << (place - order));
+    }
+    return flags;
+}
+
+static void times_of(const char *text, int64_t at, svccomm_flow *flow)
+{
+    const char *to = strstr(text, "..");
+
+    flow->start = T0 + at + strtoll(text, NULL, 10) * SECOND;
+    flow->end = to == NULL ? flow->start : T0 + at + strtoll(to + 2, NULL, 10) * SECOND;
+}
+
+static uint8_t initiator_of(const char *text)
+{
+    return strcmp(text, "source") == 0 ? SVCCOMM_INITIATOR_SOURCE : SVCCOMM_INITIATOR_DESTINATION;
+}
+
+static void flow_value(const char *name, const char *value, int64_t at, svccomm_flow *flow)
+{
+    if (strncmp(name, "b=", 2) == 0)
+        flow->bytes = strtoull(value, NULL, 10);
+    else if (strncmp(name, "p=", 2) == 0)
+        flow->packets = strtoull(value, NULL, 10);
+    else if (strncmp(name, "f=", 2) == 0)
+        flow->tcp_flags = flags_of(value);
+    else if (strncmp(name, "t=", 2) == 0)
+        times_of(value, at, flow);
+    else if (strncmp(name, "r=", 2) == 0)
+        flow->realm = (uint32_t)atoi(value);
+    else if (strncmp(name, "by=", 3) == 0)
+        flow->initiator = initiator_of(value);
+    else
+        fail_msg("no option: %s", name);
+}
+
+static void flow_word(const char *word, svccomm_flow *flow)
+{
+    if (strcmp(word, "denied") == 0)
+        flow->flags |= SVCCOMM_FLOW_DENIED;
+    else if (strcmp(word, "syn-ok") == 0)
+        flow->flags |= SVCCOMM_FLOW_SYN_ONLY_OK;
+    else if (strcmp(word, "biflow") == 0) {
+        flow->flags |= SVCCOMM_FLOW_BIFLOW;
+        flow->reverse_bytes = 60;
+        flow->reverse_packets = 1;
+    } else
+        fail_msg("no option: %s", word);
+}
+
+svccomm_flow flow_of(const char *line, int64_t at)
+{
+    struct words words;
+    svccomm_flow flow;
+
+    memset(&flow, 0, sizeof flow);
+    split(line, &words);
+    if (words.count < 3)
+        fail_msg("no flow: %s", line);
+    flow.protocol = protocol_of(words.word[0]);
+    end_of(words.word[1], flow.source, &flow.source_port);
+    end_of(words.word[2], flow.destination, &flow.destination_port);
+    flow.start = flow.end = T0 + at;
+    flow.bytes = 100;
+    flow.packets = 2;
+    for (size_t i = 3; i < words.count; i++) {
+        const char *equals = strchr(words.word[i], '=');
+        if (equals == NULL)
+            flow_word(words.word[i], &flow);
+        else
+            flow_value(words.word[i], equals + 1, at, &flow);
+    }
+    return flow;
+}
+
+int try_give(struct world *w, uint64_t host, int64_t at, const svccomm_flow *flows, size_t count)
+{
+    svccomm_flow_batch batch;
+
+    assert_int_equal(svccomm_flow_batch_init(&batch, sizeof batch), 0);
+    batch.now = batch.received = T0 + at;
+    batch.host = host;
+    assert_int_equal(svccomm_flow_report_init(&w->flows, sizeof w->flows), 0);
+    return svccomm_registry_ingest_flows(w->registry, flows, count, sizeof *flows, &batch,
+                                         &w->flows);
+}
+
+#define FLOWS_MAX 256
+
+void give(struct world *w, int64_t at, const char *flows)
+{
+    svccomm_flow batch[FLOWS_MAX];
+    size_t count = 0;
+
+    for (; *flows != '\0'; flows += strcspn(flows, "\n"), flows += *flows != '\0') {
+        assert_true(count < FLOWS_MAX);
+        batch[count++] = flow_of(flows, at);
+    }
+    assert_int_equal(try_give(w, 0, at, batch, count), 0);
+}
+
+static void add_totals(const svccomm_netflow *n, struct flow_totals *totals)
+{
+    totals->events += n->forward_events + n->reverse_events;
+    totals->bytes += n->forward_bytes + n->reverse_bytes;
+    totals->packets += n->forward_packets + n->reverse_packets;
+    totals->attempts += n->attempts;
+    if (n->spans.first == SVCCOMM_NO_TIME)
+        return;
+    if (totals->first == SVCCOMM_NO_TIME || n->spans.first < totals->first)
+        totals->first = n->spans.first;
+    if (totals->last == SVCCOMM_NO_TIME || n->spans.last > totals->last)
+        totals->last = n->spans.last;
+    assert_int_equal(svccomm_spans_active(&n->spans) + svccomm_spans_gap(&n->spans),
+                     n->spans.last - n->spans.first);
+    assert_true(svccomm_spans_active(&n->spans) >= 0 && svccomm_spans_gap(&n->spans) >= 0);
+}
+
+struct flow_totals flow_totals(struct world *w)
+{
+    struct flow_totals totals = {0, 0, 0, 0, SVCCOMM_NO_TIME, SVCCOMM_NO_TIME};
+    svccomm_query query;
+    svccomm_filter filter;
+    svccomm_cursor *cursor;
+    svccomm_record r;
+
+    everything(&query, &filter);
+    assert_int_equal(svccomm_cursor_new(&cursor, w->registry, &query), 0);
+    while (svccomm_cursor_next(cursor, &r, 1, sizeof r) == 1)
+        add_totals(&r.netflow, &totals);
+    svccomm_cursor_free(cursor);
+    return totals;
 }
 
 /* ---- edits ---- */

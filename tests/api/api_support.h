@@ -32,6 +32,7 @@ struct world {
     svccomm_snapshot *snapshot;
     svccomm_ingest_report report; /* of the last snapshot alone */
     svccomm_text_report rows;     /* likewise */
+    svccomm_flow_report flows;    /* of the last batch of flows alone */
     svccomm_error error;
     svccomm_record record; /* of the last record_of() */
     char text[65536];      /* of the last records_text() or the like */
@@ -70,7 +71,7 @@ void scan(struct world *w, uint64_t host, int64_t at, const char *rows);
 /* Records. A record is "[rREALM ][@SCOPE ]PROTO CLIENT > LISTENER:PORT", then in lists its
  * evidence, its views "L TOTAL/ACTIVE pPORTS" and "C …" with rRECENT aATTEMPTS iIMPLIED where not 0
  * ("L -" when never found), and "mixed", "hidden", "ignored", "manual" (with +netstat where found
- * too). */
+ * too), and "F FORWARD/REVERSE" events of flows with aATTEMPTS. */
 svccomm_key key_of(const char *text);
 const svccomm_record *record_of(struct world *w, const char *text);
 int is_there(struct world *w, const char *text);
@@ -80,6 +81,22 @@ const char *query_text(struct world *w, const svccomm_query *query); /* only the
 #define assert_records(w, expected) assert_string_equal(records_text(w), expected)
 #define assert_record(w, key, expected) assert_string_equal(line_of(w, key), expected)
 const char *line_of(struct world *w, const char *text); /* what follows the key in a list */
+
+/* Flows. One is "PROTO SOURCE DESTINATION [OPTION…]", a line each: NAME=VALUE of b (bytes, default
+ * 100), p (packets, default 2), f (TCP flags, letters of FSRPA), t (start and end in seconds after
+ * the batch, "-5" or "-9..-5", default 0), r (realm), by (source or destination: who opened it), or
+ * "denied", "biflow" (with 60 bytes in 1 packet back), "syn-ok". */
+svccomm_flow flow_of(const char *line, int64_t at);
+int try_give(struct world *w, uint64_t host, int64_t at, const svccomm_flow *flows, size_t count);
+/* Takes in one batch, which came at `at` after T0. */
+void give(struct world *w, int64_t at, const char *flows);
+
+/* What the flows of all records come to. */
+struct flow_totals {
+    uint64_t events, bytes, packets, attempts;
+    int64_t first, last;
+};
+struct flow_totals flow_totals(struct world *w);
 
 /* Manual records and edits. */
 svccomm_edit edit_of(uint32_t fields);

@@ -10,7 +10,7 @@ import tap
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 RULES = (["K%d" % n for n in range(1, 13)] + ["N%d" % n for n in range(1, 14)]
          + ["F%d" % n for n in (2, 3, 4, 5, 6, 7, 10)] + ["A%d" % n for n in range(1, 12)]
-         + ["S1", "S2", "S4"])
+         + ["D1", "D2", "D3", "D4", "S1", "S2", "S4"])
 
 
 def text_of(path):
@@ -34,7 +34,7 @@ def faults_of(cell):
 def main():
     cases = tap.Tap()
     table = text_of("tests/rules.md").split("\n## ")[0]
-    rows = dict(re.findall(r"^\| ([KNFAS]\d+) \| (.+) \|$", table, re.M))
+    rows = dict(re.findall(r"^\| ([KNFASD]\d+) \| (.+) \|$", table, re.M))
     cases.case("every rule has a row", [rule for rule in RULES if rule not in rows])
     for rule, cell in rows.items():
         cases.case(rule + ": its tests exist", faults_of(cell))
