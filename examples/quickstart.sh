@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 build=build-quickstart
-packages="gcc libc6-dev meson ninja-build pkg-config libsqlite3-dev python3"
+packages="gcc libc6-dev meson ninja-build pkg-config libpcap-dev libsqlite3-dev python3"
 traffic=
 folder=$(mktemp -d)
 
@@ -24,7 +24,7 @@ trap 'exit 130' INT TERM
 
 has_all() {
     command -v cc >/dev/null && command -v meson >/dev/null && command -v ninja >/dev/null &&
-        command -v python3 >/dev/null && pkg-config --exists sqlite3 2>/dev/null
+        command -v python3 >/dev/null && pkg-config --exists libpcap sqlite3 2>/dev/null
 }
 
 install_missing() {

@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 
 sanitized=${BUILD_DIR:-build}
 plain=$sanitized-plain
-packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libsqlite3-dev sqlite3 python3
-iproute2 net-tools binutils clang valgrind"
+packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqlite3-dev sqlite3
+python3 iproute2 net-tools binutils clang valgrind"
 
 say() {
     printf '== %s\n' "$*"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
- * svccomm observe: samples this host's sockets, sample after sample, and ends with the list. The
- * database is locked only while a sample is written, so that others can use it meanwhile. */
-#include "database.h"
-#include "live.h"
+ * svccomm observe: samples this host's sockets, and takes flows on a UDP port; ends with the
+ * list. */
+#include "observation.h"
 #include "record_list.h"
 #include "say.h"
 #include "snapshot_info.h"
@@ -12,8 +11,6 @@
 #include "values.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <svccomm/svccomm.h>
 #include <unistd.h>
@@ -22,23 +19,12 @@
 #define DEFAULT_EVERY (5 * TIMES_SECOND)
 
 static const struct option_spec observe_options[] = {
-    {"samples", "N", "so many samples (default 3); 0: until Ctrl-C"},
+    {"samples", "N", "so many samples (default 3, with --netflow 0); 0: until Ctrl-C"},
     {"every", "S", "one in so many seconds (default 5); 2m, 1h too"},
+    {"netflow", "PORT", "take NetFlow v1, v5, v7, v9 and IPFIX on this UDP port; 0: any free one"},
     {"host", "NAME", "the name of this host (default: as the system says)"},
     {"realm", "N", "tenant or overlapping address space (default 0)"},
     {NULL, NULL, NULL},
-};
-
-/* One run of the command. */
-struct observation {
-    const struct cli *cli;
-    uint64_t samples; /* 0: until a signal */
-    int64_t every;
-    char host[SVCCOMM_STRING_MAX + 1];
-    svccomm_snapshot_info info;
-    svccomm_snapshot *snapshot;
-    struct live live;
-    struct database database;
 };
 
 static int read_host(struct observation *observation)
@@ -57,65 +43,14 @@ static int read_options(struct observation *observation)
 {
     const struct options *options = &observation->cli->options;
     const char *every = options_value(options, "every");
-    observation->samples = DEFAULT_SAMPLES;
+    observation->samples = options_has(options, "netflow") ? 0 : DEFAULT_SAMPLES;
     observation->every = DEFAULT_EVERY;
     int code = option_unsigned(options, "samples", UINT64_MAX, &observation->samples);
+    if (code == 0)
+        code = option_unsigned(options, "netflow", UINT16_MAX, &observation->port);
     if (code == 0 && every != NULL && !times_duration(every, &observation->every))
         return say_usage("--every %s: not a number of seconds, or 2m, 1h", every);
     return code == 0 ? read_host(observation) : code;
-}
-
-/* A clock that was set back, or another program that samples this host, is no reason to end. */
-static int write_sample(struct observation *observation, svccomm_ingest_report *report)
-{
-    struct database *database = &observation->database;
-    svccomm_error error;
-    svccomm_error_init(&error, sizeof error);
-    int code = database_lock(database);
-    if (code != 0)
-        return code;
-    code = svccomm_registry_ingest_snapshot(database->registry, observation->snapshot, times_now(),
-                                            report, &error);
-    if (code == 0)
-        return database_save(database);
-    database_unlock(database);
-    say_code(observation->info.name, code, &error);
-    return code == SVCCOMM_E_STALE ? 0 : EXIT_INPUT;
-}
-
-static int sample(struct observation *observation, uint64_t number)
-{
-    svccomm_ingest_report report;
-    size_t sockets = 0;
-    svccomm_ingest_report_init(&report, sizeof report);
-    observation->info.time = times_now();
-    int code = svccomm_snapshot_begin(observation->snapshot, &observation->info);
-    if (code != 0)
-        return say_code(observation->info.name, code, NULL);
-    code = live_sample(&observation->live, observation->snapshot, &sockets);
-    if (code == 0)
-        code = write_sample(observation, &report);
-    if (code == 0)
-        terminal_progress("sample %" PRIu64 ": %zu sockets, %" PRIu64 " communications (%" PRIu64
-                          " new); Ctrl-C ends",
-                          number, sockets, report.records_seen, report.records_new);
-    return code;
-}
-
-/* Samples keep to the grid of the first one; those that cannot be in time are left out. */
-static int sample_all(struct observation *observation)
-{
-    int64_t next = stop_clock();
-    for (uint64_t number = 1;; number++) {
-        int code = sample(observation, number);
-        if (code != 0 || number == observation->samples)
-            return code;
-        do
-            next += observation->every;
-        while (observation->every > 0 && next < stop_clock());
-        if (!stop_sleep(next))
-            return 0;
-    }
 }
 
 static int print_list(struct observation *observation)
@@ -129,21 +64,42 @@ static int print_list(struct observation *observation)
     return record_list_print(observation->cli, observation->database.registry, &query);
 }
 
+static int begin_netflow(struct observation *observation)
+{
+    struct collector *collector = &observation->collector;
+    if (!options_has(&observation->cli->options, "netflow"))
+        return 0;
+    int code = collector_begin(collector, &observation->database, (uint16_t)observation->port,
+                               observation->info.host, observation->info.realm);
+    observation->live.meanwhile = &collector->meanwhile;
+    observation->database.storage.meanwhile = &collector->meanwhile;
+    return code;
+}
+
 static int observe(struct observation *observation)
 {
     int code = database_open(observation->cli, &observation->database, DATABASE_WRITE);
+    if (code == 0)
+        code = begin_netflow(observation);
     database_unlock(&observation->database);
     if (code == 0)
         code = snapshot_make(&observation->snapshot);
     if (code == 0)
-        code = sample_all(observation);
+        code = observation_run(observation);
     terminal_progress("%s", "");
     if (code == 0)
         code = print_list(observation);
+    if (code == 0 && observation->collector.on)
+        collector_report(&observation->collector);
+    return code;
+}
+
+static void end(struct observation *observation)
+{
     svccomm_snapshot_free(observation->snapshot);
     database_close(&observation->database);
+    collector_end(&observation->collector);
     live_free(&observation->live);
-    return code;
 }
 
 static int run(const struct cli *cli)
@@ -153,7 +109,9 @@ static int run(const struct cli *cli)
     if (code != 0)
         return code;
     stop_install();
-    return observe(&observation);
+    code = observe(&observation);
+    end(&observation);
+    return code;
 }
 
 const struct command observe_command = {
@@ -163,7 +121,10 @@ const struct command observe_command = {
     .details =
         "Takes --samples snapshots, one in --every seconds, writes each to the database, and ends\n"
         "with the list; Ctrl-C ends it early. The more samples, the more persistence says.\n"
-        "Process names of other users' sockets need root.",
-    .sets = {observe_options, NULL},
+        "Process names of other users' sockets need root. With --netflow it takes flows "
+        "meanwhile,\n"
+        "until Ctrl-C unless --samples says otherwise, and ends with what became of them on "
+        "stderr.",
+    .sets = {observe_options, interval_options, NULL},
     .run = run,
 };

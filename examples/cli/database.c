@@ -2,6 +2,7 @@
  * A registry over its database file: opened, saved, locked. */
 #include "database.h"
 
+#include "decoder_state.h"
 #include "say.h"
 
 #include <string.h>
@@ -16,12 +17,33 @@ void random_seed(uint64_t seed[2])
     (void)!getrandom(seed, 2 * sizeof *seed, 0);
 }
 
+static struct intervals stored_intervals(struct storage *storage)
+{
+    struct intervals stored = {0};
+    int64_t interval = storage_number(storage, "SELECT interval FROM meta");
+    stored.interval = interval > 0 ? interval : 0; /* a damaged one is told when it is scanned */
+    stored.points = storage_number(storage, "SELECT points FROM meta") > 0;
+    return stored;
+}
+
+static int settle_intervals(struct database *database)
+{
+    struct intervals stored = stored_intervals(&database->storage);
+    database->intervals = database->asked;
+    return intervals_settle(&database->intervals, &stored, database->storage.path);
+}
+
 static int new_registry(struct database *database)
 {
     svccomm_registry_config config;
+    int code = settle_intervals(database);
+    if (code != 0)
+        return code;
     svccomm_registry_config_init(&config, sizeof config);
     random_seed(config.seed);
-    int code = svccomm_registry_new(&database->registry, &config);
+    config.interval = database->intervals.interval;
+    config.points = database->intervals.points;
+    code = svccomm_registry_new(&database->registry, &config);
     return code == 0 ? 0 : say_code("registry", code, NULL);
 }
 
@@ -53,7 +75,9 @@ static int load(struct database *database)
 int database_open(const struct cli *cli, struct database *database, enum database_use use)
 {
     memset(database, 0, sizeof *database);
-    int code = storage_open(&database->storage, cli->database, use == DATABASE_READ);
+    int code = intervals_read(cli, &database->asked);
+    if (code == 0)
+        code = storage_open(&database->storage, cli->database, use == DATABASE_READ);
     if (code == 0)
         code = load(database);
     if (code == 0 && use == DATABASE_READ)
@@ -61,15 +85,35 @@ int database_open(const struct cli *cli, struct database *database, enum databas
     return code;
 }
 
-int database_save(struct database *database)
+static int flush(struct database *database)
 {
     svccomm_error error;
     svccomm_error_init(&error, sizeof error);
     int code = svccomm_registry_flush(database->registry, &error);
-    if (code != 0)
-        return say_storage(database, code, &error);
-    storage_end(&database->storage); /* where nothing had changed */
-    return 0;
+    return code == 0 ? 0 : say_storage(database, code, &error);
+}
+
+int database_save(struct database *database)
+{
+    int code = flush(database);
+    if (code == 0)
+        storage_end(&database->storage); /* where nothing had changed */
+    return code;
+}
+
+/* Both in one transaction: that of the lock, which the flush commits unless nothing had changed. */
+int database_save_decoder(struct database *database, svccomm_decoder *decoder)
+{
+    if (decoder == NULL)
+        return database_save(database);
+    int code = 0;
+    if (decoder_state_put(&database->storage, decoder) != SQLITE_OK)
+        code = say_storage(database, SVCCOMM_E_STORAGE, NULL);
+    if (code == 0)
+        code = flush(database);
+    if (code == 0 && storage_commit(&database->storage) != SQLITE_OK)
+        code = say_storage(database, SVCCOMM_E_STORAGE, NULL);
+    return code;
 }
 
 int database_lock(struct database *database)

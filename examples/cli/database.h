@@ -4,11 +4,16 @@
 #define CLI_DATABASE_H
 
 #include "cli.h"
+#include "intervals.h"
 #include "storage_sqlite.h"
+
+#include <svccomm/decoder.h>
 
 struct database {
     struct storage storage;
     svccomm_registry *registry;
+    struct intervals asked;     /* on the command line */
+    struct intervals intervals; /* of the database */
 };
 
 enum database_use { DATABASE_READ, DATABASE_WRITE };
@@ -20,6 +25,9 @@ int database_open(const struct cli *cli, struct database *database, enum databas
 
 /* Writes what changed, and lets go of the lock. 0 or an exit code, after saying what is wrong. */
 int database_save(struct database *database);
+
+/* The same, with what the decoder knows of its exporters (decoder_state.h); NULL: without. */
+int database_save_decoder(struct database *database, svccomm_decoder *decoder);
 
 /* For one that stays open between two changes: takes the lock again, and reads the database again
  * if another program wrote meanwhile. */

@@ -101,6 +101,16 @@ void json_time(struct json *json, const char *name, int64_t time)
     json_text(json, name, time == SVCCOMM_NO_TIME ? NULL : times_format(time, text));
 }
 
+void json_seconds(struct json *json, const char *name, int64_t nanoseconds)
+{
+    char part[16];
+    int length = snprintf(part, sizeof part, ".%09d", (int)(nanoseconds % TIMES_SECOND));
+    while (length > 0 && (part[length - 1] == '0' || part[length - 1] == '.'))
+        part[--length] = '\0';
+    lead(json, name);
+    printf("%" PRId64 "%s", nanoseconds / TIMES_SECOND, part);
+}
+
 void json_address(struct json *json, const char *name, const uint8_t *address)
 {
     char text[SVCCOMM_ADDRESS_TEXT_SIZE];

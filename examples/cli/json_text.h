@@ -20,7 +20,8 @@ void json_null(struct json *json, const char *name);
 void json_text(struct json *json, const char *name, const char *text); /* NULL: null */
 void json_number(struct json *json, const char *name, uint64_t number);
 void json_bool(struct json *json, const char *name, bool value);
-void json_time(struct json *json, const char *name, int64_t time); /* none: null */
+void json_time(struct json *json, const char *name, int64_t time);           /* none: null */
+void json_seconds(struct json *json, const char *name, int64_t nanoseconds); /* >= 0 */
 void json_address(struct json *json, const char *name, const uint8_t *address);
 void json_hex(struct json *json, const char *name, uint64_t number); /* 16 digits, as a string */
 

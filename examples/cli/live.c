@@ -2,6 +2,7 @@
  * The sockets of this host as one snapshot. */
 #include "live.h"
 
+#include "grow.h"
 #include "say.h"
 
 #include <stdio.h>
@@ -9,24 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-int live_grow(void *list, size_t count, size_t *capacity, size_t size)
-{
-    void *old, *grown;
-    if (count < *capacity)
-        return 0;
-    size_t room = *capacity > 0 ? *capacity * 2 : 256;
-    memcpy(&old, list, sizeof old); /* `list` is the address of a pointer of any type */
-    grown = realloc(old, room * size);
-    if (grown == NULL)
-        return say_input("out of memory");
-    memcpy(list, &grown, sizeof grown);
-    *capacity = room;
-    return 0;
-}
-
 int live_sockets_add(struct live_sockets *sockets, const svccomm_row *row, uint64_t inode)
 {
-    int code = live_grow(&sockets->list, sockets->count, &sockets->capacity, sizeof *sockets->list);
+    int code = grow(&sockets->list, sockets->count + 1, &sockets->capacity, sizeof *sockets->list);
     if (code != 0)
         return code;
     sockets->list[sockets->count].row = *row;
@@ -54,7 +40,7 @@ static int make_rows(struct live *live, size_t *count)
         const struct live_name *name = live_names_find(&live->names, from->inode);
         unnamed += name == NULL && from->inode != 0;
         do {
-            int code = live_grow(&live->rows, *count, &live->row_capacity, sizeof *live->rows);
+            int code = grow(&live->rows, *count + 1, &live->row_capacity, sizeof *live->rows);
             if (code != 0)
                 return code;
             live->rows[*count] = from->row;
@@ -85,8 +71,9 @@ int live_sample(struct live *live, svccomm_snapshot *snapshot, size_t *count)
     size_t rows;
     int code = read_sockets(&live->sockets);
     *count = live->sockets.count;
+    meanwhile_run(live->meanwhile);
     if (code == 0)
-        code = live_names_read(&live->names);
+        code = live_names_read(&live->names, live->meanwhile);
     if (code == 0)
         code = make_rows(live, &rows);
     return code == 0 ? add_rows(live, snapshot, rows) : code;

@@ -8,6 +8,8 @@
 #ifndef CLI_LIVE_H
 #define CLI_LIVE_H
 
+#include "meanwhile.h"
+
 #include <stdbool.h>
 #include <svccomm/snapshot.h>
 
@@ -44,11 +46,9 @@ struct live {
     struct live_names names;
     svccomm_row *rows;
     size_t row_capacity;
-    bool said_names; /* that names may not be read was said */
+    bool said_names;                   /* that names may not be read was said */
+    const struct meanwhile *meanwhile; /* run between sockets and between processes */
 };
-
-/* Makes room for one more element. 0, or an exit code after saying that there is no memory. */
-int live_grow(void *list, size_t count, size_t *capacity, size_t size);
 
 int live_sockets_add(struct live_sockets *sockets, const svccomm_row *row, uint64_t inode);
 
@@ -59,7 +59,7 @@ int live_diag_read(struct live_sockets *sockets);
 int live_proc_read(struct live_sockets *sockets);
 
 /* Reads who has which socket open. 0 or an exit code, after saying what is wrong. */
-int live_names_read(struct live_names *names);
+int live_names_read(struct live_names *names, const struct meanwhile *meanwhile);
 
 /* The first name of a socket; those after it in the list may be of the same. NULL: none. */
 const struct live_name *live_names_find(const struct live_names *names, uint64_t inode);

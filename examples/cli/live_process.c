@@ -3,6 +3,7 @@
  * and go meanwhile; what is not there any more is left out. */
 #include "live.h"
 
+#include "grow.h"
 #include "say.h"
 
 #include <ctype.h>
@@ -17,7 +18,7 @@
 
 static int add_name(struct live_names *names, uint64_t inode, const char *name)
 {
-    int code = live_grow(&names->list, names->count, &names->capacity, sizeof *names->list);
+    int code = grow(&names->list, names->count + 1, &names->capacity, sizeof *names->list);
     if (code != 0)
         return code;
     struct live_name *added = &names->list[names->count++];
@@ -109,7 +110,7 @@ static void sort_names(struct live_names *names)
     names->count = kept + 1;
 }
 
-int live_names_read(struct live_names *names)
+int live_names_read(struct live_names *names, const struct meanwhile *meanwhile)
 {
     const struct dirent *entry;
     int code = 0;
@@ -118,8 +119,10 @@ int live_names_read(struct live_names *names)
     DIR *proc = opendir("/proc");
     if (proc == NULL)
         return say_input("/proc: %s", strerror(errno));
-    while (code == 0 && (entry = readdir(proc)) != NULL)
+    while (code == 0 && (entry = readdir(proc)) != NULL) {
         code = read_entry(proc, entry->d_name, names);
+        meanwhile_run(meanwhile);
+    }
     closedir(proc);
     sort_names(names);
     return code;

@@ -23,6 +23,7 @@ static int wait_for_lock(void *user, int tries)
         return 0;
     if (tries == BUSY_SAY_STEPS)
         say_note("%s: waiting for another program that writes to it", storage->path);
+    meanwhile_run(storage->meanwhile);
     nanosleep(&step, NULL);
     return 1;
 }
@@ -66,6 +67,23 @@ static int open_nothing(struct storage *storage)
     return 0;
 }
 
+/* A database of an older schema is made one of the newest before it is read. */
+static int upgrade(const char *path)
+{
+    struct storage writer;
+    int code = storage_open(&writer, path, false);
+    if (code == 0 && storage_commit(&writer) != SQLITE_OK)
+        code = refuse(&writer);
+    storage_close(&writer);
+    return code;
+}
+
+static bool is_older(struct storage *storage)
+{
+    return !is_empty(storage) &&
+           storage_number(storage, "PRAGMA user_version") < STORAGE_SCHEMA_VERSION;
+}
+
 static int open_file(struct storage *storage)
 {
     int flags =
@@ -79,6 +97,8 @@ static int open_file(struct storage *storage)
     int code = check_identity(storage);
     if (code == 0 && storage->reading_only && is_empty(storage))
         return open_nothing(storage);
+    if (code == 0 && storage->reading_only && is_older(storage))
+        return upgrade(storage->path);
     return code;
 }
 

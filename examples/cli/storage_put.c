@@ -52,6 +52,7 @@ static int put_item(struct storage *storage, uint32_t kind_number, const void *i
         code = storage_run(storage, statement, kind->table);
     if (code == SQLITE_OK && kind_number == SVCCOMM_KIND_COMMUNICATION)
         code = processes_put(storage, item);
+    storage_step(storage);
     return code;
 }
 

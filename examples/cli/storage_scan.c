@@ -66,6 +66,7 @@ static int scan_rows(struct storage *storage, uint32_t kind_number, sqlite3_stmt
     int code;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         code = read_row(storage, kind_number, statement, &scanned);
+        storage_step(storage);
         if (code == SQLITE_OK)
             code = svccomm_sink_put(sink, &scanned.item, 1, storage_kinds[kind_number].item_size);
         if (code != SQLITE_OK)

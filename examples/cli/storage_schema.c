@@ -185,6 +185,12 @@ static const char client_processes[] =
     "  PRIMARY KEY (communication, position)\n"
     ")";
 
+const char storage_table_decoder[] =
+    "CREATE TABLE decoder (\n"
+    "  one INTEGER NOT NULL DEFAULT 1 UNIQUE CHECK (one = 1),\n"
+    "  state BLOB NOT NULL  -- templates of flow exporters, as the library writes them\n"
+    ")";
+
 const char *const storage_schema[] = {
     meta,
     hosts,
@@ -194,6 +200,7 @@ const char *const storage_schema[] = {
     tombstones,
     communications,
     client_processes,
+    storage_table_decoder,
     "CREATE INDEX communications_by_key\n"
     "ON communications (realm, scope, protocol, listener, port, client)",
     storage_view_endpoints,
@@ -203,6 +210,6 @@ const char *const storage_schema[] = {
     storage_view_netflow,
     storage_view_statistics,
     "PRAGMA application_id = 1937138531", /* STORAGE_APPLICATION_ID */
-    "PRAGMA user_version = 1",            /* STORAGE_SCHEMA_VERSION */
+    "PRAGMA user_version = 2",            /* STORAGE_SCHEMA_VERSION */
     NULL,
 };

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MEANWHILE_ITEMS 64
+
 int storage_fail(struct storage *storage, const char *format, ...)
 {
     va_list arguments;
@@ -66,17 +68,25 @@ int64_t storage_number(struct storage *storage, const char *sql)
     return number;
 }
 
-/* The first transaction on an empty database makes its tables. */
+static int exec_all(struct storage *storage, const char *const *sql)
+{
+    int code = SQLITE_OK;
+    for (; *sql != NULL && code == SQLITE_OK; sql++)
+        code = storage_exec(storage, *sql);
+    return code;
+}
+
+/* The first transaction on an empty database makes its tables, the first to write to one of an
+ * older schema makes it the newest. */
 static int make_tables(struct storage *storage)
 {
-    if (storage_number(storage, "SELECT count(*) FROM sqlite_master") != 0)
-        return SQLITE_OK;
-    for (const char *const *sql = storage_schema; *sql != NULL; sql++) {
-        int code = storage_exec(storage, *sql);
-        if (code != SQLITE_OK)
-            return code;
-    }
-    return SQLITE_OK;
+    if (storage_number(storage, "SELECT count(*) FROM sqlite_master") == 0)
+        return exec_all(storage, storage_schema);
+    int64_t schema = storage_number(storage, "PRAGMA user_version");
+    int code = SQLITE_OK;
+    for (; schema > 0 && schema < STORAGE_SCHEMA_VERSION && code == SQLITE_OK; schema++)
+        code = exec_all(storage, storage_upgrades[schema - 1]);
+    return code;
 }
 
 static int begin_transaction(struct storage *storage)
@@ -102,6 +112,19 @@ void storage_end(struct storage *storage)
     if (storage->in_transaction)
         sqlite3_exec(storage->sqlite, "ROLLBACK", NULL, NULL, NULL);
     storage->in_transaction = false;
+}
+
+int storage_commit(struct storage *storage)
+{
+    int code = storage->in_transaction ? storage_exec(storage, "COMMIT") : SQLITE_OK;
+    storage->in_transaction = storage->in_transaction && code != SQLITE_OK;
+    return code;
+}
+
+void storage_step(struct storage *storage)
+{
+    if (++storage->items % MEANWHILE_ITEMS == 0)
+        meanwhile_run(storage->meanwhile);
 }
 
 /* SQLite's data_version moves when another connection commits, a person's sqlite3 shell too. */
@@ -138,10 +161,7 @@ static int begin(void *user)
 
 static int commit(void *user)
 {
-    struct storage *storage = user;
-    int code = storage_exec(storage, "COMMIT");
-    storage->in_transaction = storage->in_transaction && code != SQLITE_OK;
-    return code;
+    return storage_commit(user);
 }
 
 static int rollback(void *user)

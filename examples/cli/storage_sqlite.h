@@ -4,13 +4,15 @@
  *
  *   storage_sqlite.c     transactions, the lock, the callbacks
  *   storage_open.c       the file: whose it is, which version, its pragmas
- *   storage_schema.c     tables and views
+ *   storage_schema.c     tables and views, storage_upgrade.c  from an older schema
  *   storage_kinds.c      which member of which struct is which column
  *   storage_column.c     one value to and from its column
  *   storage_put.c        put and erase        storage_scan.c   scan
  *   storage_processes.c  the client processes of a communication */
 #ifndef CLI_STORAGE_SQLITE_H
 #define CLI_STORAGE_SQLITE_H
+
+#include "meanwhile.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -30,6 +32,8 @@ struct storage {
     sqlite3_stmt *erase[SVCCOMM_KIND_COUNT];
     sqlite3_stmt *put_process;
     sqlite3_stmt *get_processes;
+    const struct meanwhile *meanwhile;  /* run between items, and while another program writes */
+    unsigned items;                     /* since it ran */
     char message[STORAGE_MESSAGE_SIZE]; /* what failed last */
 };
 
@@ -45,6 +49,9 @@ int storage_begin(struct storage *storage);
 /* Ends it without effect; without one nothing. */
 void storage_end(struct storage *storage);
 
+/* Makes it lasting; without one nothing. Returns SQLite's code. */
+int storage_commit(struct storage *storage);
+
 /* Whether another program wrote since the registry was read from it; within a transaction. */
 bool storage_changed(struct storage *storage);
 
@@ -53,6 +60,9 @@ void storage_loaded(struct storage *storage);
 
 /* The callbacks. */
 void storage_callbacks(struct storage *storage, svccomm_storage *callbacks);
+
+/* An item was put or scanned. */
+void storage_step(struct storage *storage);
 
 /* For the storage_ files: keeps a message and returns SQLITE_ERROR. */
 #if defined(__GNUC__)

@@ -56,6 +56,7 @@ class Program:
         self.path = str(Path(path).resolve())
         self.folder = Path(folder)
         self.database = self.folder / "t.db"
+        self.started = []
 
     def __call__(self, *arguments, stdin=b"", database=None, environment=None):
         command = [self.path, "--db", str(database or self.database), *map(str, arguments)]
@@ -67,6 +68,18 @@ class Program:
             subprocess.run(command, input=stdin, capture_output=True, cwd=self.folder, env=env,
                            timeout=120)
         )
+
+    def start(self, *arguments):
+        """Runs it beside the test; at the end of the case it is killed if it still runs."""
+        command = [self.path, "--db", str(self.database), *map(str, arguments)]
+        self.started.append(subprocess.Popen(command, stdout=subprocess.PIPE,
+                                             stderr=subprocess.PIPE, cwd=self.folder))
+        return self.started[-1]
+
+    def end(self):
+        for process in self.started:
+            with process:  # waits, and closes its pipes
+                process.kill()
 
     def file(self, name, content):
         path = self.folder / name
@@ -108,10 +121,13 @@ def expect_code(what, result, wanted, says=""):
 
 def run_case(case, path):
     with tempfile.TemporaryDirectory() as folder:
+        program = Program(path, folder)
         try:
-            return list(case(Program(path, folder)))
+            return list(case(program))
         except Exception:  # a case that breaks is a case that fails, and the next one runs
             return [traceback.format_exc()]
+        finally:
+            program.end()
 
 
 def main(cases):

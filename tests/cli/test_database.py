@@ -115,7 +115,7 @@ def a_person_can_query(program):
                         "communications WHERE id = ?", WEB)
     yield from expect("row", rows, [("10.0.0.7", "10.0.0.5", 443, 2)])
     yield from expect("WAL", sql(program, "PRAGMA journal_mode"), [("wal",)])
-    yield from expect("version", sql(program, "PRAGMA user_version"), [(1,)])
+    yield from expect("version", sql(program, "PRAGMA user_version"), [(2,)])
     yield from expect("check", sql(program, "PRAGMA integrity_check"), [("ok",)])
     yield from expect("keys", sql(program, "PRAGMA foreign_key_check"), [])
     before = sql(program, "SELECT count(*) FROM client_processes")
@@ -188,7 +188,7 @@ def other_databases_are_refused(program):
     for arguments in (["list"], ["add", *KEY]):
         result = program(*arguments)
         yield from expect_code("future", result, 1, "schema 7")
-        yield from expect_code("future", result, 1, "knows 1")
+        yield from expect_code("future", result, 1, "knows 2")
     yield from expect("untouched", program.database.read_bytes(), before)
     other = program.folder / "other.db"
     connection = sqlite3.connect(other)
@@ -201,6 +201,29 @@ def other_databases_are_refused(program):
         for arguments in (["list"], ["add", *KEY]):
             yield from expect_code(path.name, program(*arguments, database=path), 1, path.name)
         yield from expect("untouched", path.read_bytes(), before)
+
+
+def databases_of_before_are_taken(program):
+    """a database of schema 1 is made one of the newest, by reading it too"""
+    program.snapshot(minute(0))
+    program("add", *KEY[:2], "--listener", "10.9.9.9", "--port", "1", "--protocol", "tcp")
+    before = program.records()
+    first = [["list", "--json"], ["export", "--format", "csv"], ["delete", "--port", "1"],
+             ["add", *KEY[:2], "--listener", "10.9.9.8", "--port", "2", "--protocol", "tcp"]]
+    for n, command in enumerate(first):
+        for statement in ("ALTER TABLE endpoints DROP COLUMN own_evidence",
+                          "ALTER TABLE communications DROP COLUMN client_port",
+                          "DROP TABLE decoder", "PRAGMA user_version = 1"):
+            sql(program, statement)
+        yield from expect_code(command[0], program(*command), 0)
+        yield from expect("version", sql(program, "PRAGMA user_version"), [(2,)])
+        ports = sql(program, "SELECT DISTINCT client_port, first_found IS NULL "
+                             "FROM communications ORDER BY 1")
+        yield from expect("ports", ports, [(0, 1), (65536, 0)])
+        evidence = sql(program, "SELECT own_evidence FROM endpoints WHERE port = 443")
+        yield from expect("evidence", evidence, [(8,)])
+        if n < 2:
+            yield from expect("records", program.records(), before)
 
 
 def damaged_rows_are_told(program):
@@ -253,5 +276,5 @@ if __name__ == "__main__":
     main([restarts_change_nothing, the_views_equal_the_statistics,
           flow_statistics_are_in_the_view, a_person_can_query, names_may_be_any_bytes,
           a_second_writer_waits_or_is_refused, an_observer_takes_in_what_others_write,
-          other_databases_are_refused, damaged_rows_are_told,
+          other_databases_are_refused, databases_of_before_are_taken, damaged_rows_are_told,
           killed_writers_leave_a_whole_database])

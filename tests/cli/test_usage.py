@@ -4,8 +4,8 @@
 
 from program import CONNECTIONS, LISTENERS, expect, expect_code, main
 
-COMMANDS = ["observe", "netstat", "list", "show", "add", "edit", "delete", "prune", "reset",
-            "export", "import", "listeners", "hosts"]
+COMMANDS = ["observe", "netstat", "flows", "list", "show", "add", "edit", "delete", "prune",
+            "reset", "export", "import", "listeners", "hosts"]
 
 
 def every_command_has_help(program):
@@ -43,6 +43,10 @@ def wrong_command_lines_are_exit_2(program):
         ["netstat", "--host", "h", "--time", "now", "--format", "x", "x"],
         ["netstat", "--host", "h", "--time", "now"],
         ["observe", "--samples", "x"], ["observe", "--every", "x"], ["observe", "x"],
+        ["observe", "--netflow", "65536"], ["observe", "--netflow"], ["observe", "--interval", "0"],
+        ["flows"], ["flows", "--interval", "0", "x"], ["flows", "--interval", "-1", "x"],
+        ["flows", "--interval", "x", "x"], ["flows", "--points=1", "x"],
+        ["flows", "--realm", "all", "x"], ["flows", "--host", "", "x"], ["flows", "-", "-"],
     ]
     for arguments in wrong:
         result = program(*arguments)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * From an older schema to the newest, step by step. */
+#include "storage_schema.h"
+
+#include <stddef.h>
+
+/* Schema 1 was before flows. Of its records nobody knows which client ports were seen: as with
+ * imported ones it is taken that there were several. */
+static const char *const from_1[] = {
+    "ALTER TABLE endpoints ADD COLUMN own_evidence INTEGER NOT NULL DEFAULT 0",
+    "UPDATE endpoints SET own_evidence = 8 WHERE own_listen IS NOT NULL",
+    "ALTER TABLE communications ADD COLUMN client_port INTEGER NOT NULL DEFAULT 65536",
+    "UPDATE communications SET client_port = 0 WHERE first_found IS NULL",
+    storage_table_decoder,
+    "PRAGMA user_version = 2",
+    NULL,
+};
+
+const char *const *const storage_upgrades[STORAGE_SCHEMA_VERSION - 1] = {from_1};
