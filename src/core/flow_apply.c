@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Of a batch of flows: the change of the registry, for which all room was reserved. */
+#include <string.h>
+
 #include "base/arith.h"
 #include "core/admit.h"
 #include "core/endpoints.h"
@@ -9,8 +11,6 @@
 #include "core/rules.h"
 #include "core/traffic.h"
 #include "core/turnable.h"
-
-#include <string.h>
 
 /* The record that was looked up may have ended since: turned, or evicted for another. */
 static uint32_t record_now(const svccomm_registry *registry, const struct svccomm__planned *planned)
@@ -63,8 +63,19 @@ static void fill_event(const svccomm_flow *flow, const struct svccomm__planned *
     event->sampled = flow->sampling > 1;
 }
 
+/* Few client ports are any endpoint's, so few flows ask for a record of the other orientation. */
+static int may_mix(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
+                   size_t at)
+{
+    const struct svccomm__planned *planned = &plan->planned[at];
+
+    return planned->what == SVCCOMM__FLOW_EVENT &&
+           svccomm__ports_has(registry,
+                              svccomm__flow_client_port(svccomm__flow_at(plan, at), planned), 0);
+}
+
 /* A record of several client ports that has the ends the other way round, by weaker evidence, stays
- * and is marked (D2). Few client ports are any endpoint's, so few flows ask. */
+ * and is marked (D2); after the batch's events, so that their order does not matter. */
 static void mark_mixed(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
 {
     struct svccomm__planned *planned = &plan->planned[at];
@@ -104,8 +115,6 @@ static void see_ends(svccomm_registry *registry, struct svccomm__flow_scratch *p
         svccomm__endpoint_raise(registry, record->endpoint, planned->evidence);
     }
     svccomm__turnable_see(registry, index, client_port);
-    if (svccomm__ports_has(registry, client_port, 0))
-        mark_mixed(registry, plan, at);
 }
 
 static uint32_t traffic_of(svccomm_registry *registry, uint32_t index)
@@ -177,6 +186,9 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
     for (at = 0; at < plan->count; at++)
         if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
             apply_event(registry, plan, at);
+    for (at = 0; at < plan->count; at++)
+        if (may_mix(registry, plan, at))
+            mark_mixed(registry, plan, at);
     for (at = 0; at < plan->count; at++)
         if (plan->planned[at].what == SVCCOMM__FLOW_ATTEMPT)
             apply_attempt(registry, plan, at);

@@ -66,17 +66,19 @@ static void fill_peer(const svccomm_registry *registry, const struct svccomm__fl
     peer->named = port < 512 || (!peer->ephemeral && svccomm__port_is_listed(registry, port));
 }
 
-/* Flags of a record are cumulative, so only these two say anything. */
+#define SYN_ACK (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK)
+#define NOT_IN_SYN_ACK (SVCCOMM_TCP_FIN | SVCCOMM_TCP_RST | SVCCOMM_TCP_PSH)
+
+/* Flags of a record are cumulative, so only these two say anything: a SYN without any ACK, and one
+ * packet that is the answer to it, which ends nothing and pushes nothing (RFC 9293 section 3.5). */
 static void ask_flags(const svccomm_flow *flow, struct svccomm__peer *source,
                       struct svccomm__peer *destination)
 {
-    uint8_t flags = flow->tcp_flags & (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK);
-
     if (flow->protocol != SVCCOMM_PROTO_TCP)
         return;
-    if (flags == SVCCOMM_TCP_SYN)
+    if ((flow->tcp_flags & SYN_ACK) == SVCCOMM_TCP_SYN)
         destination->handshake = 1;
-    else if (flags == (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK) && flow->packets == 1)
+    else if ((flow->tcp_flags & (SYN_ACK | NOT_IN_SYN_ACK)) == SYN_ACK && flow->packets == 1)
         source->handshake = 1;
 }
 

@@ -58,7 +58,8 @@ static int scratch_start(svccomm_registry *registry, const svccomm_flow *flows, 
     plan->stride = size;
     plan->count = count;
     plan->batch = batch;
-    plan->unnamed = plan->ties = plan->claim_count = plan->turns.count = 0;
+    plan->unnamed = plan->ties = plan->claim_count = 0;
+    svccomm__turns_begin(&plan->turns);
     plan->claimed = 0;
     if (plan->claim_table.count > 0)
         svccomm__table_clear(&plan->claim_table, &registry->memory, count);

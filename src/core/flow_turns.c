@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Of a batch of flows: records that its evidence turns round (D2). Only a listener's port that some
  * record has as its client port can turn one, and few have. */
-#include "core/endpoints.h"
 #include "core/flow_plan.h"
 #include "core/turnable.h"
 
@@ -17,19 +16,6 @@ static uint32_t strength_of(const void *context, const svccomm_endpoint_key *end
     return svccomm__flow_strength(c->registry, c->plan, end);
 }
 
-/* Whether anything has changed for an end since its list was looked at. */
-static int is_gain(const svccomm_registry *registry, const svccomm_endpoint_key *end,
-                   uint32_t evidence)
-{
-    uint32_t index = svccomm__endpoint_find(registry, end);
-    const struct svccomm__endpoint *e;
-
-    if (index == 0)
-        return 1;
-    e = svccomm__endpoint_at(registry, index);
-    return e->contested || evidence > e->evidence;
-}
-
 static int turn_by(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
 {
     struct strength_context context = {registry, plan};
@@ -38,7 +24,7 @@ static int turn_by(svccomm_registry *registry, struct svccomm__flow_scratch *pla
         svccomm__flow_end(registry, plan, svccomm__flow_at(plan, at), planned->source_listens);
     int rc;
 
-    if (svccomm__turnable_first(registry, &end) == 0 || !is_gain(registry, &end, planned->evidence))
+    if (svccomm__turnable_first(registry, &end) == 0)
         return 0;
     rc = svccomm__flow_claims(registry, plan);
     if (rc < 0)
@@ -53,7 +39,7 @@ int svccomm__flow_turns(svccomm_registry *registry, struct svccomm__flow_scratch
     uint16_t port;
     int rc = 0;
 
-    plan->turns.count = 0;
+    svccomm__turns_begin(&plan->turns);
     for (at = 0; rc == 0 && at < plan->count; at++) {
         if (plan->planned[at].what != SVCCOMM__FLOW_EVENT)
             continue;

@@ -33,7 +33,7 @@ static void scratch_begin(svccomm_registry *registry, struct svccomm__scratch *p
     plan->coverage = snapshot->claimed & ~snapshot->cleared;
     plan->host_name = NULL;
     plan->new_locals = 0;
-    plan->turns.count = 0;
+    svccomm__turns_begin(&plan->turns);
     memset(&plan->report, 0, sizeof plan->report);
     memset(plan->listening_ports, 0, sizeof plan->listening_ports);
     plan->socket_count = plan->extra_count = plan->local_count = plan->listener_count = 0;

@@ -109,7 +109,7 @@ int svccomm__plan_turns(svccomm_registry *registry, struct svccomm__scratch *pla
 {
     int rc;
 
-    plan->turns.count = 0;
+    svccomm__turns_begin(&plan->turns);
     if (svccomm__pool_count(&registry->turnables) == 0)
         return 0;
     rc = turn_at_listeners(registry, plan);

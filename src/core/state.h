@@ -68,11 +68,10 @@ struct svccomm__endpoint {
     uint32_t address;  /* index; 0 for a wildcard */
     uint32_t previous; /* among the endpoints on the address */
     uint32_t next;
-    uint32_t records;  /* records that refer to it */
-    uint32_t manual;   /* of these, manual ones */
-    uint8_t counted;   /* within a snapshot: its count has risen */
-    uint8_t evidence;  /* the strongest below USER by which it was taken for a listener */
-    uint8_t contested; /* a record came that has it as its client, since they were looked at */
+    uint32_t records; /* records that refer to it */
+    uint32_t manual;  /* of these, manual ones */
+    uint8_t counted;  /* within a snapshot: its count has risen */
+    uint8_t evidence; /* the strongest below USER by which it was taken for a listener */
     uint8_t live;
     uint8_t dirty;
 };
@@ -96,6 +95,7 @@ struct svccomm__turnable {
     uint32_t previous; /* 0: the head, which the table knows */
     uint32_t next;
     uint16_t port;
+    uint8_t looked; /* it was looked at by the strongest evidence of what listens there */
 };
 
 #define SVCCOMM__PORT_SEVERAL UINT32_MAX

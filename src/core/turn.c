@@ -46,6 +46,21 @@ static int add_turn(svccomm_registry *registry, struct svccomm__turns *turns, ui
     return 0;
 }
 
+void svccomm__turns_begin(struct svccomm__turns *turns)
+{
+    turns->count = turns->list_count = 0;
+}
+
+static int note_list(svccomm_registry *registry, struct svccomm__turns *turns, uint32_t head)
+{
+    int rc = svccomm__memory_grow(&registry->memory, &turns->lists, &turns->list_capacity,
+                                  turns->list_count + 1, sizeof *turns->lists);
+
+    if (rc == 0)
+        turns->lists[turns->list_count++] = head;
+    return rc;
+}
+
 int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *turns,
                            const svccomm_endpoint_key *end, uint32_t evidence,
                            svccomm__strength strength, const void *context)
@@ -53,9 +68,15 @@ int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *tu
     uint32_t entry = svccomm__turnable_first(registry, end), index;
     const struct svccomm__record *record;
     svccomm_endpoint_key listener;
-    int rc = 0;
+    int all, rc;
 
+    if (entry == 0)
+        return 0;
+    all = evidence > svccomm__listening_strength(registry, end);
+    rc = note_list(registry, turns, entry);
     for (; rc == 0 && entry != 0; entry = svccomm__turnable_at(registry, entry)->next) {
+        if (!all && svccomm__turnable_at(registry, entry)->looked)
+            break;
         index = svccomm__turnable_at(registry, entry)->record;
         record = svccomm__record_at(registry, index);
         listener = listener_of(registry, record);
@@ -219,17 +240,21 @@ uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns 
     uint64_t turned = 0;
     size_t i;
 
+    for (i = 0; i < turns->list_count; i++)
+        svccomm__turnable_looked(registry, turns->lists[i]);
     svccomm__sort(turns->items, turns->count, sizeof *turns->items, turn_order, registry);
     once(turns);
     for (i = 0; i < turns->count; i++)
         if (still_there(registry, &turns->items[i]))
             turned += (uint64_t)turn_one(registry, &turns->items[i], now);
-    turns->count = 0;
+    svccomm__turns_begin(turns);
     return turned;
 }
 
 void svccomm__turns_free(svccomm_registry *registry, struct svccomm__turns *turns)
 {
     svccomm__memory_free(&registry->memory, turns->items, turns->capacity * sizeof *turns->items);
+    svccomm__memory_free(&registry->memory, turns->lists,
+                         turns->list_capacity * sizeof *turns->lists);
     memset(turns, 0, sizeof *turns);
 }

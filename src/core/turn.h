@@ -17,13 +17,19 @@ struct svccomm__turns {
     struct svccomm__turn *items;
     size_t count;
     size_t capacity;
+    uint32_t *lists; /* the heads of the lists that were looked at */
+    size_t list_count;
+    size_t list_capacity;
 };
 
 /* The strongest evidence that an end listens, what is about to be applied included. */
 typedef uint32_t (*svccomm__strength)(const void *context, const svccomm_endpoint_key *end);
 
+void svccomm__turns_begin(struct svccomm__turns *turns);
+
 /* Collects the records that have `end` as their only client end, and whose listener has weaker
- * evidence. Returns 0 or SVCCOMM_E_NOMEM. */
+ * evidence. Those that were looked at before are passed over unless the evidence is stronger than
+ * what the registry knows of the end. Returns 0 or SVCCOMM_E_NOMEM. */
 int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *turns,
                            const svccomm_endpoint_key *end, uint32_t evidence,
                            svccomm__strength strength, const void *context);

@@ -7,8 +7,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "core/endpoints.h"
-#include "core/listening.h"
 #include "core/records.h"
 
 static struct svccomm__turnable *entry_at(svccomm_registry *registry, uint32_t index)
@@ -61,16 +59,6 @@ int svccomm__turnable_reserve(svccomm_registry *registry, uint32_t more)
     return rc < 0 ? rc : svccomm__table_reserve(&registry->turnable_table, &registry->memory, more);
 }
 
-/* What listens here may have to turn the record: it is to look at the list again (D2). */
-static void contest(svccomm_registry *registry, const svccomm_endpoint_key *end)
-{
-    uint32_t endpoint =
-        svccomm__ports_has(registry, end->port, 0) ? svccomm__endpoint_find(registry, end) : 0;
-
-    if (endpoint != 0)
-        svccomm__endpoint_at(registry, endpoint)->contested = 1;
-}
-
 /* Becomes the head of its list; the old head is looked up no more. */
 static void list_turnable(svccomm_registry *registry, uint32_t record, uint16_t port)
 {
@@ -90,7 +78,6 @@ static void list_turnable(svccomm_registry *registry, uint32_t record, uint16_t 
     svccomm__table_insert(&registry->turnable_table, hash, index);
     svccomm__record_at(registry, record)->turnable = index;
     registry->turnable_ports[port / 8] |= (uint8_t)(1u << (port & 7));
-    contest(registry, &end);
 }
 
 static void unlist_turnable(svccomm_registry *registry, uint32_t index)
@@ -134,6 +121,13 @@ void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t
         list_turnable(registry, record, (uint16_t)port);
     else if (svccomm__turnable_at(registry, r->turnable)->port != port)
         svccomm__turnable_end(registry, record);
+}
+
+void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index)
+{
+    for (; index != 0 && !entry_at(registry, index)->looked;
+         index = entry_at(registry, index)->next)
+        entry_at(registry, index)->looked = 1;
 }
 
 uint32_t svccomm__record_client_port(const svccomm_registry *registry,
