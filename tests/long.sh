@@ -34,4 +34,15 @@ else
     status=1
 fi
 
+# The fuzz targets, each so many minutes, and which lines their seeds reach. Debian has the fuzzer's
+# library in libclang-rt-14-dev.
+if printf 'int LLVMFuzzerTestOneInput(void){return 0;}' |
+    clang -fsanitize=fuzzer -x c -o "$build/long-fuzzer" - 2>/dev/null; then
+    part fuzz-coverage sh tests/fuzz/coverage.sh 95
+    part fuzz sh tests/fuzz/run.sh "${FUZZ_MINUTES:-10}"
+else
+    report fuzz absent 0 ""
+    status=1
+fi
+
 exit "$status"

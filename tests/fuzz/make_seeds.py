@@ -10,6 +10,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+import seeds_captures  # noqa: E402
+import seeds_fixed  # noqa: E402
+import seeds_load  # noqa: E402
+import seeds_templates  # noqa: E402
 import seeds_vpc  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -18,7 +22,13 @@ FOLDER = ROOT / "tests" / "data" / "fuzz"
 
 def seeds():
     """{target: {name: bytes}}"""
-    return {"fuzz_vpc": seeds_vpc.seeds()}
+    return {
+        "fuzz_decoder_v5": {**seeds_fixed.seeds(), **seeds_captures.seeds(5)},
+        "fuzz_decoder_v9": {**seeds_templates.seeds9(), **seeds_captures.seeds(9)},
+        "fuzz_decoder_ipfix": {**seeds_templates.seeds10(), **seeds_captures.seeds(10)},
+        "fuzz_decoder_load": seeds_load.seeds(),
+        "fuzz_vpc": seeds_vpc.seeds(),
+    }
 
 
 def faults_of(target, wanted):

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Fuzzes with clang's libFuzzer, under the address and undefined behaviour sanitizers.
 #
-#   sh tests/fuzz/run.sh MINUTES [TARGET...]    each target so long, one after the other; all without
-#                                               a name. FUZZ_DIR=DIR (default: build-fuzz) holds the
-#                                               build and what is found
+#   sh tests/fuzz/run.sh MINUTES [TARGET...]    each target so long, one after the other; all if
+#                                               none is named. FUZZ_DIR=DIR (default: build-fuzz)
+#                                               holds the build and what is found
 #
 # Ends with 1 if something was found: DIR/found/TARGET-* are the inputs.
 set -eu
