@@ -53,9 +53,9 @@ static const struct decided single[] = {
     {"tcp 10.0.0.9:1023 10.0.0.5:3306", "tcp 10.0.0.9 > 10.0.0.5:3306 named F 1/0\n"},
     /* both are named: the next rungs */
     {"tcp 10.0.0.9:80 10.0.0.5:3306", "tcp 10.0.0.5 > 10.0.0.9:80 guess F 0/1\n"},
-    /* handshake: SYN and ACK in one packet come from the listener, whatever the ports */
+    /* handshake: SYN and ACK alone in one packet come from the listener, whatever the ports */
     {"tcp 10.0.0.5:40001 10.0.0.9:22 f=SA p=1", "tcp 10.0.0.9 > 10.0.0.5:40001 handshake F 0/1\n"},
-    {"tcp 10.0.0.5:40001 10.0.0.9:22 f=SAF p=1", "tcp 10.0.0.9 > 10.0.0.5:40001 handshake F 0/1\n"},
+    {"tcp 10.0.0.5:40001 10.0.0.9:22 f=SAF p=1", "tcp 10.0.0.5 > 10.0.0.9:22 named F 1/0\n"},
     {"tcp 10.0.0.5:40001 10.0.0.9:22 f=SA p=2", "tcp 10.0.0.5 > 10.0.0.9:22 named F 1/0\n"},
     {"tcp 10.0.0.5:40001 10.0.0.9:22 f=A p=1", "tcp 10.0.0.5 > 10.0.0.9:22 named F 1/0\n"},
     {"udp 10.0.0.5:40001 10.0.0.9:22 f=SA p=1", "udp 10.0.0.5 > 10.0.0.9:22 named F 1/0\n"},
