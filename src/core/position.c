@@ -63,8 +63,11 @@ static void netstat_value(const svccomm_netstat *n, uint32_t sort, svccomm_posit
     }
 }
 
+/* As in exports, spans have no value where only attempts were seen. */
 static void netflow_value(const svccomm_netflow *n, uint32_t sort, svccomm_position *position)
 {
+    int found = n->spans.first != SVCCOMM_NO_TIME;
+
     switch (sort) {
     case SVCCOMM_SORT_FLOW_EVENTS:
         set_value(position, 1, svccomm__sat_add(n->forward_events, n->reverse_events));
@@ -79,10 +82,10 @@ static void netflow_value(const svccomm_netflow *n, uint32_t sort, svccomm_posit
         set_value(position, 1, svccomm_spans_samples(&n->spans));
         break;
     case SVCCOMM_SORT_FLOW_ACTIVE_SPAN:
-        set_value(position, 1, from_signed(svccomm_spans_active(&n->spans)));
+        set_value(position, found, from_signed(svccomm_spans_active(&n->spans)));
         break;
     default:
-        set_value(position, 1, from_signed(svccomm_spans_gap(&n->spans)));
+        set_value(position, found, from_signed(svccomm_spans_gap(&n->spans)));
     }
 }
 

@@ -268,6 +268,79 @@ static void a_sorted_list_resumes_after_a_value_and_a_key(void **state)
         }
 }
 
+/* Flows from clients 1 to 3; of client 4 only attempts, and so no spans. */
+static void fill_with_flows(struct world *w)
+{
+    static const struct {
+        uint8_t client, flags;
+        int64_t start, end; /* s */
+        uint64_t bytes, packets;
+    } rows[] = {
+        {1, 0, 0, 0, 300, 1},
+        {2, 0, 0, 30, 50, 15},
+        {2, 0, 40, 70, 50, 15},
+        {3, 0, 0, 0, 60, 5},
+        {3, 0, 200, 200, 70, 5},
+        {3, 0, 400, 400, 70, 10},
+        {4, SVCCOMM_FLOW_DENIED, 0, 0, 10, 1},
+    };
+    svccomm_flow flows[COUNT(rows)] = {0};
+    svccomm_flow_batch batch;
+    size_t i;
+
+    scan(w, HOST_B, MINUTE, "tcp 10.0.0.4:51000 10.0.0.5:22 SYN-SENT\n");
+    for (i = 0; i < COUNT(rows); i++) {
+        address_of("10.0.0.0", flows[i].source);
+        address_of("10.0.0.5", flows[i].destination);
+        flows[i].source[15] = rows[i].client;
+        flows[i].source_port = 51000;
+        flows[i].destination_port = 22;
+        flows[i].protocol = 6;
+        flows[i].flags = rows[i].flags;
+        flows[i].start = T0 + rows[i].start * SECOND;
+        flows[i].end = T0 + rows[i].end * SECOND;
+        flows[i].bytes = rows[i].bytes;
+        flows[i].packets = rows[i].packets;
+    }
+    assert_int_equal(svccomm_flow_batch_init(&batch, sizeof batch), 0);
+    batch.now = T0;
+    assert_int_equal(svccomm_registry_ingest_flows(w->registry, flows, COUNT(flows), sizeof *flows,
+                                                   &batch, NULL),
+                     0);
+}
+
+static void a_list_is_sorted_by_flow_statistics_and_no_value_comes_last(void **state)
+{
+    static const struct {
+        uint32_t sort;
+        const char *ascending;
+        const char *descending;
+    } orders[] = {
+        {SVCCOMM_SORT_FLOW_EVENTS, "4123", "3214"},
+        {SVCCOMM_SORT_FLOW_BYTES, "4231", "1324"},
+        {SVCCOMM_SORT_FLOW_PACKETS, "4132", "2314"},
+        {SVCCOMM_SORT_FLOW_ACTIVE_SAMPLES, "4123", "3214"},
+        {SVCCOMM_SORT_FLOW_ACTIVE_SPAN, "1324", "2134"},
+        {SVCCOMM_SORT_FLOW_GAP_SPAN, "1234", "3124"},
+    };
+    struct world *w = *state;
+    svccomm_query query;
+    char got[16];
+    size_t i;
+
+    fill_with_flows(w);
+    for (i = 0; i < COUNT(orders); i++) {
+        query = query_of(orders[i].sort, 0);
+        client_numbers(w, &query, got);
+        if (strcmp(got, orders[i].ascending) != 0)
+            fail_msg("sort %u ascending: %s", orders[i].sort, got);
+        query.descending = 1;
+        client_numbers(w, &query, got);
+        if (strcmp(got, orders[i].descending) != 0)
+            fail_msg("sort %u descending: %s", orders[i].sort, got);
+    }
+}
+
 /* ---- filters ---- */
 
 static void fill_for_filters(struct world *w)
@@ -411,6 +484,7 @@ int main(void)
         world_test(a_sorted_list_is_that_of_the_opening_with_current_values),
         world_test(a_list_is_sorted_by_any_statistic_and_ties_by_the_key),
         world_test(a_sorted_list_resumes_after_a_value_and_a_key),
+        world_test(a_list_is_sorted_by_flow_statistics_and_no_value_comes_last),
         world_test(filters_of_the_key_pass_what_matches),
         world_test(filters_of_names_origin_and_time_pass_what_matches),
         world_test(filters_of_status_pass_what_was_asked_for),
