@@ -3,12 +3,12 @@
 listens, what is counted (design section 4, semantics 1 to 14)."""
 
 from basics import (
-    ABSENT, ANY_V6, CLIENT, COVER_SHIFT, DEFAULT_RANGE, GUESS, IGNORED, KNOWN, KNOWN_AGE, LISTEN,
-    LISTENER, MANUAL, MIXED, NAMED_ABOVE_512, NAMED_PORT, NETSTAT, OBSERVED, OPEN_STATES, RANGE,
-    ROW_LISTENING, ROW_V6ONLY, RULE_GROUP, RULE_IGNORE, SEEN_LISTEN, SYN_RECV, SYN_SENT,
-    TIME_WAIT, UDP, USER, address, earlier, family, later, matches, never_client, order,
-    unspecified, wildcard, within)
+    ABSENT, ANY_V6, CLIENT, COVER_SHIFT, DEFAULT_RANGE, IGNORED, KNOWN, KNOWN_AGE, LISTEN,
+    LISTENER, MIXED, NETSTAT, OBSERVED, OPEN_STATES, ROW_LISTENING, ROW_V6ONLY, SEEN_LISTEN,
+    SYN_RECV, SYN_SENT, TIME_WAIT, UDP, USER, earlier, family, later, never_client, order,
+    unspecified, wildcard)
 from entities import Address, Endpoint, Host, View, merge_processes
+from ladder import Ladder
 
 
 class Seen:
@@ -18,23 +18,27 @@ class Seen:
         self.ports = self.attempts = self.evidence = 0
         self.time_wait = self.implied = self.grouped = False
         self.names = set()
+        self.client_ports = set()
 
 
-class Application:
+class Application(Ladder):
     """One snapshot on its way into the model."""
 
     def __init__(self, model, realm, host, time, now, coverage, low, high, rows):
-        self.model, self.realm, self.host, self.time, self.now = model, realm, host, time, now
-        self.coverage = coverage
+        super().__init__(model, realm, host, time)
+        self.now, self.coverage = now, coverage
         self.low, self.high = (low, high) if (low, high) != (0, 0) else DEFAULT_RANGE
         self.sockets = self.distinct(rows)
         self.local_ends = ()  # of the connection that is being decided
         self.specific, self.wild = {}, {}  # (protocol, address or family, port) -> names
         self.implied = set()
+        self.decided = {}  # endpoint -> the strongest evidence by which a row has it as listener
         self.endpoint_names = {}
-        self.manual = {r.endpoint for r in model.records.values() if r.origin & MANUAL}
+        self.manual = model.manual()
 
     def covers(self, protocol, of_family, kind):
+        if protocol not in COVER_SHIFT:
+            return False
         bit = kind << (2 * of_family) << COVER_SHIFT[protocol]
         return bool(self.coverage & bit)
 
@@ -113,10 +117,6 @@ class Application:
 
     # ---- direction (semantics 6) ----
 
-    def endpoint(self, protocol, end):
-        raw, port = end
-        return self.realm, self.model.end_scope(self.realm, self.host, raw), protocol, raw, port
-
     def in_listening(self, protocol, end):
         return (protocol, *end) in self.specific or (protocol, family(end[0]), end[1]) in self.wild
 
@@ -133,37 +133,12 @@ class Application:
                 last = later(last, self.model.endpoints[key].last_listen)
         return last is not None and self.time - KNOWN_AGE <= last < self.time
 
-    def known(self, protocol, end):
-        realm, scope, _, raw, _ = self.endpoint(protocol, end)
-        owner = self.model.owner(realm, scope, raw)
-        host = self.model.hosts.get((realm, owner))
-        complete = host and host.last_complete.get((protocol, family(raw)))
-        if complete is None or complete < self.time - KNOWN_AGE:
-            return False
-        for key in (self.endpoint(protocol, end),
-                    (realm, owner, protocol, wildcard(family(raw)), end[1])):
-            entry = self.model.endpoints.get(key)
-            if entry and entry.last_listen is not None and entry.last_listen >= complete:
-                return True
-        return False
-
     def ephemeral_range(self, protocol, end):
-        """That of the host which owns the end: this one's as told now, another's as told last."""
+        """That of this host as told now, of another as told last."""
         realm, scope, _, raw, _ = self.endpoint(protocol, end)
-        owner = self.model.owner(realm, scope, raw)
-        if owner == self.host or end in self.local_ends:
+        if end in self.local_ends or self.model.owner(realm, scope, raw) == self.host:
             return self.low, self.high
-        host = self.model.hosts.get((realm, owner))
-        return (host.low, host.high) if host and host.high else DEFAULT_RANGE
-
-    def ephemeral(self, protocol, end):
-        low, high = self.ephemeral_range(protocol, end)
-        return low <= end[1] <= high
-
-    def named(self, protocol, end):
-        port = end[1]
-        return 0 < port < 512 or (port in NAMED_ABOVE_512
-                                  and port < self.ephemeral_range(protocol, end)[0])
+        return super().ephemeral_range(protocol, end)
 
     def decide(self, key, mirror):
         """Which end of a connection listens: (end, evidence)."""
@@ -190,9 +165,9 @@ class Application:
             for test, evidence in (
                     (lambda end: self.endpoint(protocol, end) in self.manual, USER),
                     (lambda end: self.recently_listened(protocol, end), KNOWN)):
-                hit = [end for end in ends if test(end)]
-                if len(hit) == 1:
-                    return hit[0], evidence
+                end = self.only(test, ends)
+                if end:
+                    return end, evidence
         is_open = self.classify(protocol, self.sockets[key]["state"]) == "open"
         if not mirror and covered and is_open and not (
                 self.named(protocol, here) and not self.named(protocol, there)):
@@ -200,66 +175,20 @@ class Application:
         return self.ladder(protocol, here, there)
 
     def ladder(self, protocol, here, there):
-        ends = (here, there)
         for test, evidence in (
                 (lambda end: self.endpoint(protocol, end) in self.manual, USER),
                 (lambda end: self.known(protocol, end), KNOWN)):
-            hit = [end for end in ends if test(end)]
-            if len(hit) == 1:
-                return hit[0], evidence
+            end = self.only(test, (here, there))
+            if end:
+                return end, evidence
         return self.weak_rungs(protocol, here, there)
 
     def weak_rungs(self, protocol, here, there):
         """Named port, range, guess."""
-        ends = (here, there)
-        hit = [end for end in ends if self.named(protocol, end)]
-        if len(hit) == 1:
-            return hit[0], NAMED_PORT
-        ephemeral = [end for end in ends if self.ephemeral(protocol, end)]
-        if len(ephemeral) == 1:
-            return there if ephemeral[0] == here else here, RANGE
-        if here[1] != there[1]:
-            return min(ends, key=lambda end: end[1]), GUESS
-        exists = [end for end in ends
-                  if self.key(protocol, there if end == here else here, end)[0]
-                  in self.model.records]
-        if len(exists) == 1:
-            return exists[0], GUESS
-        return max(ends), GUESS
+        end, evidence = self.by_port(protocol, here, there)
+        return end or self.oriented(protocol, (here, there)) or max(here, there), evidence
 
     # ---- observations ----
-
-    def key(self, protocol, client, listener):
-        """The record's key and whether its client was grouped (K11)."""
-        local = (self.model.is_local(self.realm, client[0])
-                 or self.model.is_local(self.realm, listener[0]))
-        raw = client[0]
-        grouped = False
-        for rule in self.model.rules.values():
-            if (rule["kind"] == RULE_GROUP and rule["realm"] == self.realm
-                    and within(rule["client"], client[0])):
-                raw, grouped = address(rule["group"]), True
-        return (self.realm, self.host if local else 0, protocol, raw, listener[0],
-                listener[1]), grouped
-
-    def ignored(self, key, client, names):
-        realm, _, protocol, grouped, listener, port = key
-        for rule in self.model.rules.values():
-            if rule["kind"] != RULE_IGNORE or rule["realm"] != realm:
-                continue
-            low, high, pattern = rule["low"], rule["high"], rule["process"]
-            if not within(rule["client"], client) and not within(rule["client"], grouped):
-                continue
-            if not within(rule["listener"], listener):
-                continue
-            if (low, high) != (0, 0) and not low <= port <= high:
-                continue
-            if rule["protocol"] not in (0, protocol):
-                continue
-            if pattern is not None and not any(matches(pattern, name) for name in names):
-                continue
-            return True
-        return False
 
     def observe(self):
         """Semantics 5 to 9: {record key: {view: Seen}}."""
@@ -288,6 +217,8 @@ class Application:
             if record and record.status == IGNORED:
                 continue
             view = LISTENER if listener == here else CLIENT
+            end = self.endpoint(protocol, listener)
+            self.decided[end] = max(evidence, self.decided.get(end, 0))
             if kind == "syn_sent" and not self.counts(key, view, grouped):
                 continue
             item = seen.setdefault(key, {}).setdefault(view, Seen())
@@ -297,6 +228,8 @@ class Application:
             item.grouped |= grouped
             item.evidence = max(item.evidence, evidence)
             item.names |= self.sockets[row]["names"]
+            if kind != "syn_sent":
+                item.client_ports.add(client[1])
             item.implied |= (view == LISTENER and kind == "open"
                              and not self.in_listening(protocol, here))
         return seen
@@ -317,6 +250,7 @@ class Application:
         self.take_addresses()
         self.lapse()
         seen = self.observe()
+        model.turn(self.gained, self.strength, self.now)
         for key in sorted(seen, key=order):
             self.apply_record(key, seen[key])
         self.apply_listeners()
@@ -333,12 +267,27 @@ class Application:
         model.newest = later(model.newest, self.time)
         self.count_totals()
 
+    def gained(self, endpoint):
+        """D2: what this snapshot says of an endpoint as a listener."""
+        realm, scope, protocol, raw, port = endpoint
+        best = self.decided.get(endpoint, 0)
+        if realm == self.realm and scope in (0, self.host) and (
+                (protocol, raw, port) in self.specific
+                or self.listens_somewhere(protocol, (raw, port))):
+            best = max(best, SEEN_LISTEN)
+        return best
+
+    def strength(self, endpoint):
+        return max(self.gained(endpoint), self.model.strength(endpoint))
+
     def apply_record(self, key, views):
         record = self.model.records.get(key) or self.model.make(key, self.now)
         record.origin |= NETSTAT
         for view, item in views.items():
             record.evidence = max(record.evidence, item.evidence)
+            self.model.hear(record.endpoint, item.evidence)
             record.flags |= MIXED if item.grouped else 0
+            record.see_ports(item.client_ports)
             self.apply_view(record, view, item)
             if view == CLIENT:
                 record.processes = merge_processes(
@@ -379,6 +328,8 @@ class Application:
             endpoint = self.model.endpoints.setdefault(key, Endpoint())
             endpoint.last_listen = later(endpoint.last_listen, self.time)
             endpoint.last_seen = later(endpoint.last_seen, self.time)
+            if not unspecified(key[3]):
+                self.model.hear(key, SEEN_LISTEN)
             self.endpoint_names.setdefault(key, set()).update(names)
         for key, names in self.endpoint_names.items():
             endpoint = self.model.endpoints[key]

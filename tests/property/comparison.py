@@ -48,8 +48,7 @@ class Comparison:
 
     def dump(self, records):
         expected = self.model.dump()
-        self.endpoint_of = {basics.record_id(key): r.endpoint
-                            for key, r in self.model.records.items()}
+        self.by_id = {basics.record_id(key): r for key, r in self.model.records.items()}
         faults = []
         if [r["id"] for r in records] != [r["id"] for r in expected]:
             have, want = {r["id"]: r for r in records}, {r["id"]: r for r in expected}
@@ -57,7 +56,7 @@ class Comparison:
             faults += ["missing record %s" % (want[i],) for i in want if i not in have]
             return faults or ["the records are not in key order"]
         for found, wanted in zip(records, expected):
-            self.follow(found, wanted)
+            found = self.follow(found, wanted)
             faults += ["%s %s: %s, expected %s" % (wanted["key"], name, found[name], value)
                        for name, value in wanted.items() if found[name] != value]
             faults += self.invariants(found)
@@ -65,19 +64,33 @@ class Comparison:
         return faults + self.order_of_revisions(records)
 
     def follow(self, found, wanted):
-        """Where either of two listener processes is right, the model takes the library's."""
-        endpoint = self.model.endpoints[self.endpoint_of[wanted["id"]]]
+        """Where either of two listener processes is right, or spans depend on an order that is not
+        specified, the model takes the library's. Answers what must be equal."""
+        record = self.by_id[wanted["id"]]
+        endpoint = self.model.endpoints[record.endpoint]
         if found["lproc"] in endpoint.either:
             endpoint.process = wanted["lproc"] = found["lproc"]
+        if not found["flow"] or not wanted["flow"]:
+            return found
+        if record.flow.spans.unsure:
+            record.flow.spans.adopt(found["flow"])
+            wanted["flow"] = record.flow.dump()
+        flow = {name: value for name, value in found["flow"].items() if name != "kept"}
+        return dict(found, flow=flow)
 
     @staticmethod
     def invariants(raw):
-        """Property 1."""
+        """Properties 1 and 2."""
         faults = []
         for name in ("lv", "cv"):
             _, found, total, active = raw[name][:4]
             if found and not 0 <= active <= total:
                 faults.append("%s %s: active %d, total %d" % (raw["key"], name, active, total))
+        flow = raw["flow"]
+        if flow and flow["first"] is not None and not (
+                flow["active"] >= 0 and flow["gap"] >= 0
+                and flow["active"] + flow["gap"] == flow["last"] - flow["first"]):
+            faults.append("%s: F3 does not hold: %s" % (raw["key"], flow))
         return faults
 
     def order_of_revisions(self, records):
@@ -162,9 +175,9 @@ class Comparison:
             wanted[key] = {
                 "records": len(records), "samples": e.samples,
                 "listen": self.model.last_listen((realm, scope, protocol, raw, port)),
-                "evidence": basics.USER if manual else 0}
-            if not manual and wanted[key]["listen"] is not None:
-                wanted[key]["evidence"] = basics.SEEN_LISTEN
+                "evidence": basics.USER if manual else e.evidence}
+            if wanted[key]["listen"] is not None:
+                wanted[key]["evidence"] = max(wanted[key]["evidence"], basics.SEEN_LISTEN)
         found = {tuple(e["key"]): e for e in answer}
         return self.lists("listener", found, wanted, [])
 

@@ -1,21 +1,34 @@
 # SPDX-License-Identifier: MIT
-"""The naive model of the registry: design sections 3, 4 and 6 in dicts and loops, with every total
+"""The naive model of the registry: design sections 3 to 6 in dicts and loops, with every total
 counted one by one. It knows nothing of how the library does it; tests compare the two."""
 
 import uuid
 
+import fan_in
+import ladder
+import turning
 from application import Application
 from basics import (
-    CLIENT, DAY, DELETED, E_ARGUMENT, E_EXISTS, E_FUTURE, E_NOT_FOUND, E_STALE, E_TOO_OLD,
-    FUTURE_SLACK, IGNORED, LISTEN, LISTENER, MANUAL, OK, PRUNED, REKEYED, RULE_LOCAL, USER,
-    address, address_text, earlier, family, later, locally_known, never_client, order, record_id,
-    unspecified, wildcard, within)
-from entities import Address, Endpoint, Host, Record, View, merge_processes
+    CLIENT, DAY, DELETED, E_ARGUMENT, E_EXISTS, E_FUTURE, E_NOT_FOUND, E_STALE, E_TOO_OLD, EVICT,
+    EVICTED, FUTURE_SLACK, GUESS, IGNORED, LISTEN, LISTENER, MANUAL, OK, PRUNED, REFUSE, REKEYED,
+    RULE_LOCAL, SECOND, USER, address, address_text, earlier, family, later, locally_known,
+    never_client, order, record_id, unspecified, wildcard, within)
+from entities import SEVERAL, Address, Endpoint, Flow, Host, Record, View, merge_processes
+from flows import Batch
+from spans import Spans
 
 
 class Model:
-    def __init__(self, owner_age=7 * DAY, max_tombstones=65536):
-        self.owner_age, self.max_tombstones = owner_age, max_tombstones
+    def __init__(self, owner_age=7 * DAY, tombstones=65536, interval=60 * SECOND, keep=4, points=0,
+                 records=None, evict=REFUSE, options=0, flow_age=DAY,
+                 flow_future=FUTURE_SLACK):
+        self.owner_age, self.max_tombstones = owner_age, tombstones
+        self.interval, self.keep, self.points = interval, keep, points
+        self.max_records, self.policy = records, evict
+        self.portless, self.keep_attempts = options & 1, options & 2
+        self.flow_age, self.flow_future = flow_age, flow_future
+        self.fan_in = fan_in.FanIn()
+        self.named_by_hand = None, None
         self.records, self.hosts, self.addresses, self.endpoints = {}, {}, {}, {}
         self.rules = {}
         # Within one call the order of revisions is not specified: a revision is the call's number.
@@ -26,6 +39,10 @@ class Model:
 
     def next_call(self):
         self.revision += 1
+
+    def reopen(self):
+        """What is not stored: the working memory of the fan-in rung."""
+        self.fan_in = fan_in.FanIn()
 
     # ---- identity ----
 
@@ -56,6 +73,50 @@ class Model:
             return E_FUTURE
         Application(self, realm, host, time, now, coverage, low, high, rows).apply(name)
         return OK
+
+    # ---- flows ----
+
+    def flows(self, now, received, host, flows):
+        return Batch(self, now, received, host, flows).apply()
+
+    def new_flow(self):
+        return Flow(Spans(self.interval, self.keep, self.points))
+
+    def room(self):
+        """A7: whether one more record fits, after an eviction where the policy is to evict."""
+        if self.max_records is None or len(self.records) < self.max_records:
+            return True
+        if self.policy != EVICT:
+            return False
+        plain = [r for r in self.records.values() if not r.kept()]
+        guesses = [r for r in plain if r.evidence <= GUESS]
+        victim = min(guesses or plain, key=lambda r: r.revision, default=None)
+        if victim:
+            self.end(victim, EVICTED)
+        return victim is not None
+
+    def turn(self, gained, strength, now):
+        return turning.turn_all(self, gained, strength, now)
+
+    def strength(self, key):
+        """The strongest evidence by which an endpoint was the listener; it outlives the records."""
+        if key in self.manual():
+            return USER
+        return self.endpoints[key].evidence if key in self.endpoints else 0
+
+    def hear(self, key, evidence):
+        endpoint = self.endpoints[key]
+        endpoint.evidence = max(endpoint.evidence, min(evidence, USER - 1))
+
+    def manual(self):
+        """Endpoints that a manual record names; neither a snapshot nor a flow changes them."""
+        if self.named_by_hand[0] != self.revision:
+            self.named_by_hand = self.revision, {
+                r.endpoint for r in self.records.values() if r.origin & MANUAL}
+        return self.named_by_hand[1]
+
+    def group(self, realm, raw):
+        return ladder.group(self, realm, raw)
 
     # ---- changes by hand ----
 
@@ -159,6 +220,11 @@ class Model:
         into.status = into.status or source.status
         into.created = min(into.created, source.created)
         into.processes = merge_processes(source.processes, into.processes)
+        if source.port is not None:
+            into.port = source.port if into.port in (None, source.port) else SEVERAL
+        if into.flow and source.flow:
+            into.flow.merge(source.flow)
+        into.flow = into.flow or source.flow
 
     def end(self, record, cause, successor=None):
         del self.records[record.key]
@@ -180,7 +246,7 @@ class Model:
 
     def reset(self, keys, now):
         for key in keys:
-            self.records[key].views = {}
+            self.records[key].views, self.records[key].flow = {}, None
             self.touch(self.records[key], now)
 
     def prune(self, older_than, include_manual, dry_run, now):
@@ -280,7 +346,7 @@ class Model:
             "key": [realm, "%x" % scope, protocol, address_text(client), address_text(listener),
                     port],
             "origin": r.origin, "evidence": r.evidence, "status": r.status, "flags": r.flags,
-            "headline": r.headline(), "flow": 0, "created": r.created, "updated": r.updated,
+            "headline": r.headline(), "port": r.client_port(), "created": r.created, "updated": r.updated,
             "first": r.first_found(), "last": r.last_found(),
             "cdev": r.client_device or self.device(
                 realm, self.end_scope(realm, scope, client), client),
@@ -290,6 +356,7 @@ class Model:
             "procs": [list(process) for process in r.processes],
             "lv": r.views[LISTENER].dump(LISTENER) if LISTENER in r.views else empty,
             "cv": r.views[CLIENT].dump(CLIENT) if CLIENT in r.views else empty,
+            "flow": r.flow.dump() if r.flow else None,
         }
 
     def changes(self, since):

@@ -2,6 +2,7 @@
 """Random operations over a small universe, as the driver's commands and on the model."""
 
 import basics
+import flow_operations
 import queries
 from basics import DAY, SECOND
 
@@ -54,6 +55,8 @@ def command(op):
             op["realm"], op["host"], op["name"] or "-", op["time"], op["now"], op["coverage"],
             op["low"], op["high"], len(op["rows"]))
         return "\n".join([head] + ["%d %s %d %s %d %d %d %s" % row for row in op["rows"]])
+    if kind == "flows":
+        return flow_operations.command(op)
     if kind == "add":
         words += [key_text(op["key"]), op["now"]] + edit_words(op["edit"])
     elif kind == "edit":
@@ -96,6 +99,10 @@ def perform(op, on):
     if kind == "snapshot":
         return {"code": on.snapshot(op["realm"], op["host"], op["name"], op["time"], op["now"],
                                     op["coverage"], op["low"], op["high"], rows_of(op))}
+    if kind == "flows":
+        return flow_operations.perform(op, on)
+    if kind == "reopen":
+        on.reopen()
     if kind in ("add", "edit"):
         return {"code": getattr(on, kind)(op["key"], op["now"], op["edit"])}
     if kind == "delete":
@@ -130,9 +137,11 @@ class Generator:
         self.last_snapshot = None
         self.last_rows = {}  # of a (realm, host): most sockets stay from snapshot to snapshot
         self.local_rule = random.random() < 0.3
+        self.hosts, self.homes, self.local = HOSTS, HOMES, LOCAL
+        self.flows = flow_operations.Flows(self)
 
     def first(self):
-        """Operations that a run begins with: local prefixes stay as they are (K3)."""
+        """What a run begins with: local prefixes stay as they are (K3)."""
         if not self.local_rule:
             return []
         return [{"op": "rule", "rule": self.rule(100 + realm, realm, basics.RULE_LOCAL,
@@ -149,8 +158,8 @@ class Generator:
         pick, r = self.random.random(), self.random
         if r.random() < 0.8:
             self.clock += r.choice(JUMPS) if r.random() < 0.3 else r.randint(1, 120) * SECOND
-        for share, make in (
-                (0.62, self.snapshot), (0.03, self.again), (0.05, self.add), (0.06, self.edit),
+        for share, make in self.capped_shares() if self.model.max_records else (
+                (0.32, self.snapshot), (0.3, self.flows.flows), (0.03, self.again), (0.05, self.add), (0.06, self.edit),
                 (0.02, self.rekey), (0.02, self.delete), (0.005, self.delete_matching),
                 (0.01, self.reset), (0.01, self.prune), (0.015, self.set_rule),
                 (0.01, self.delete_rule), (0.02, self.device), (0.01, self.hostname),
@@ -165,6 +174,12 @@ class Generator:
             op["fail"] = r.choice((("alloc", r.randint(1, 40), r.randint(0, 1)),
                                    ("storage", r.randint(1, 12), r.randint(0, 1)), ("sweep",)))
         return op
+
+    def capped_shares(self):
+        """At the cap of records: flows one by one, so that it is clear which comes first."""
+        return ((0.62, self.flows.single), (0.08, self.edit), (0.04, self.delete),
+                (0.04, self.query), (0.1, self.walk), (0.04, self.changes), (0.06, self.reopen),
+                (0.02, self.roundtrip))
 
     # ---- snapshots ----
 
@@ -410,7 +425,7 @@ class Generator:
                 ("listener", ("10.0.0.0/30", "10.0.0.9", "::1", "127.0.0.0/8")),
                 ("port", ("1-511", "80-80", "20001-65535")), ("protocol", ("6", "17")),
                 ("device", ("DEV1", "hosta", "HostB", "dev4", "other1")),
-                ("process", ("p0", "P11", "q")), ("origin", ("1", "2", "3")),
+                ("process", ("p0", "P11", "q")), ("origin", ("1", "2", "3", "4")),
                 ("since", (str(self.clock - DAY), str(self.clock - 3600 * SECOND))),
                 ("changed", ("50", "500")), ("minp", ("0", "10.01", "50", "99.99", "100"))):
             if r.random() < 0.12:

@@ -68,6 +68,14 @@ def sort_value(raw, sort):
     """The value that a list is sorted by, or None."""
     if 1 <= sort <= 5:
         return raw[("rev", "created", "updated", "first", "last")[sort - 1]]
+    flow = raw["flow"]
+    if sort > 17:
+        name = {18: "active", 19: "gap"}[sort]
+        return flow[name] if flow and flow["first"] is not None else None
+    if sort > 13:
+        name = {14: "events", 15: "bytes", 16: "packets", 17: "samples"}[sort]
+        value = flow and flow[name]
+        return min(sum(value), basics.COUNTER_MAX) if isinstance(value, list) else value
     view = headline(raw)
     if not 6 <= sort <= 13 or view is None:
         return None

@@ -47,6 +47,26 @@ def wilson(active, total):
             min(100.0, 100 * (middle + half) / (1 + square))]
 
 
+def span_text(span):
+    """Seconds, exact to the nanosecond, as a number without a needless part."""
+    seconds, fraction = divmod(span, 10**9)
+    return ("%d.%09d" % (seconds, fraction)).rstrip("0") if fraction else seconds
+
+
+def flow_json(flow):
+    """The object of the flow statistics; spans have no value before the first event."""
+    if flow is None:
+        return dict.fromkeys(FLOW_NAMES)
+    seen = flow["first"] is not None
+    values = [flow["samples"], min(sum(flow["events"]), 2**64 - 1), *flow["events"],
+              *flow["bytes"], *flow["packets"], flow["attempts"],
+              span_text(flow["active"]) if seen else None,
+              span_text(flow["gap"]) if seen else None,
+              time_text(flow["first"]), time_text(flow["last"]), flow["late"],
+              bool(flow["sampled"]), bool(flow["approximate"])]
+    return dict(zip(FLOW_NAMES, values))
+
+
 def view_json(raw):
     """The object of one view; the interval as floats."""
     view, found, total, active, recent, attempts, implied, ports, first, last = raw
@@ -87,7 +107,7 @@ def record_json(raw):
         "revision": raw["rev"],
         "netstat": view_json(headline[raw["headline"]]),
         "netstat_client": view_json(raw["cv"]), "netstat_listener": view_json(raw["lv"]),
-        "netflow": dict.fromkeys(FLOW_NAMES),
+        "netflow": flow_json(raw["flow"]),
     }
 
 

@@ -77,7 +77,7 @@ class Run:
         self.check = comparison.Comparison(self.model)
         self.walk = walk.Walk(self.model)
         self.faults = 0
-        self.expect("init tombstones=%(max_tombstones)d owner_age=%(owner_age)d" % config,
+        self.expect("init " + " ".join("%s=%d" % option for option in config.items()),
                     {"code": 0})
 
     def expect(self, command, expected):
@@ -95,7 +95,7 @@ class Run:
             raise Mismatch("\n".join(faults[:12]))
 
     def step(self, op):
-        """One operation on both sides."""
+        """One operation on both sides; answers the library's report of flows."""
         kind, command = op["op"], operations.command(op)
         if kind in ("query", "changes"):
             self.compare()
@@ -120,6 +120,7 @@ class Run:
                 raise Mismatch("%s gives %s, expected %s; all of it: %s" % (
                     name, str(answer.get(name))[:1500], str(value)[:1500], str(answer)[:1500]))
         self.walk.changed(kind == "reopen")
+        return answer.get("report")
 
     def fail(self, fault, command):
         """Property 5: the command fails, changes nothing, and can be repeated."""
@@ -196,8 +197,15 @@ def shrink(path, config, ops, text):
 
 
 def config_of(rng):
-    return {"owner_age": rng.choice((7 * basics.DAY,) * 3 + (basics.DAY,)),
-            "max_tombstones": rng.choice((65536, 65536, 8))}
+    config = {"owner_age": rng.choice((7 * basics.DAY,) * 3 + (basics.DAY,)),
+            "tombstones": rng.choice((65536, 65536, 8)),
+            "interval": rng.choice((60, 60, 1)) * basics.SECOND, "keep": rng.choice((2, 4, 4, 16)),
+            "points": rng.choice((0, 0, 1)), "options": rng.choice((0, 0, 0, 1, 2, 3)),
+            "flow_age": rng.choice((basics.DAY, basics.DAY, 3600 * basics.SECOND)),
+            "flow_future": rng.choice((600, 600, 0)) * basics.SECOND}
+    if rng.random() < 0.08:
+        config.update(records=rng.choice((3, 8, 20)), evict=rng.randint(0, 1))
+    return config
 
 
 def random_run(path, seed, count, check):

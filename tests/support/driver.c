@@ -5,7 +5,9 @@
  * An absent name is `-`; times are nanoseconds, scopes and hosts hexadecimal, a key is
  * realm,scope,protocol,client,listener,port without spaces. Options are name=value.
  *
- *   init [tombstones=N] [owner_age=NS]       new empty registry tied to a new empty database
+ *   init [OPTIONS]                           new empty registry tied to a new empty database;
+ *                                            tombstones= owner_age= interval= keep= points=
+ *                                            options= flow_age= flow_future= records= evict=
  *   add KEY NOW [OPTIONS]                    cdev= ldev= lproc= note= status= proc= (repeated)
  *   edit ID NOW [OPTIONS]                    those, key=KEY, merge=1
  *   delete NOW ID...
@@ -15,6 +17,10 @@
  *   prune OLDER_THAN INCLUDE_MANUAL DRY NOW
  *   snapshot REALM HOST NAME TIME NOW COVERAGE LOW HIGH N, then N lines
  *                                            PROTOCOL LOCAL LPORT REMOTE RPORT STATE FLAGS PROCESS
+ *   flows NOW RECEIVED HOST EXPORTER N, then N lines
+ *                                            REALM PROTOCOL SOURCE SPORT DESTINATION DPORT START
+ *                                            END BYTES PACKETS RBYTES RPACKETS TCP RTCP INITIATOR
+ *                                            FLAGS SAMPLING
  *   rule ID REALM KIND CLIENT LISTENER GROUP LOW HIGH PROTOCOL PROCESS
  *   delete_rule ID, device REALM SCOPE ADDRESS NAME NOW, hostname REALM HOST NAME NOW
  *   dump [json=1], query SORT DESCENDING LIMIT PAGE BATCH [FILTER], changes SINCE CAPACITY
@@ -37,29 +43,18 @@ static const struct {
     const char *name;
     command_fn run;
 } commands[] = {
-    {"init", life_init},
-    {"flush", life_flush},
-    {"reopen", life_reopen},
-    {"roundtrip", life_roundtrip},
-    {"add", change_add},
-    {"edit", change_edit},
-    {"delete", change_delete},
-    {"delete_matching", change_delete_matching},
-    {"reset", change_reset},
-    {"prune", change_prune},
-    {"snapshot", change_snapshot},
-    {"rule", change_rule},
-    {"delete_rule", change_delete_rule},
-    {"device", change_device},
-    {"hostname", change_hostname},
-    {"dump", read_dump},
-    {"query", read_query},
-    {"walk", read_walk},
-    {"listeners", read_listeners},
-    {"hosts", read_hosts},
-    {"addresses", read_addresses},
-    {"changes", read_changes},
-    {"rules", read_rules},
+    {"init", life_init},           {"flush", life_flush},
+    {"reopen", life_reopen},       {"roundtrip", life_roundtrip},
+    {"add", change_add},           {"edit", change_edit},
+    {"delete", change_delete},     {"delete_matching", change_delete_matching},
+    {"reset", change_reset},       {"prune", change_prune},
+    {"snapshot", change_snapshot}, {"flows", flow_ingest},
+    {"rule", change_rule},         {"delete_rule", change_delete_rule},
+    {"device", change_device},     {"hostname", change_hostname},
+    {"dump", read_dump},           {"query", read_query},
+    {"walk", read_walk},           {"listeners", read_listeners},
+    {"hosts", read_hosts},         {"addresses", read_addresses},
+    {"changes", read_changes},     {"rules", read_rules},
     {"counts", read_counts},
 };
 

@@ -54,6 +54,8 @@ struct words {
 void words_split(struct words *words, char *line);
 const char *words_text(struct words *words, size_t index); /* "-" is NULL */
 int64_t words_int(struct words *words, size_t index);
+int64_t words_time(struct words *words, size_t index);   /* "-": SVCCOMM_NO_TIME */
+uint64_t words_count(struct words *words, size_t index); /* all 64 bits */
 uint64_t words_hex(struct words *words, size_t index);
 void words_address(struct words *words, size_t index, uint8_t *address); /* "-": zero bytes */
 void words_prefix(struct words *words, size_t index, svccomm_prefix *prefix);
@@ -108,7 +110,7 @@ struct database {
 void database_storage(struct database *database, svccomm_storage *storage);
 void database_free(struct database *database);
 
-/* ---- the driver (driver.c, driver_change.c, driver_read.c, driver_life.c) ---- */
+/* ---- the driver (driver.c, driver_change.c, driver_flow.c, driver_read.c, driver_life.c) ---- */
 
 struct driver {
     svccomm_registry *registry;
@@ -116,8 +118,7 @@ struct driver {
     svccomm_cursor *walk; /* a list that is read between other commands, or NULL */
     struct database database;
     struct memory memory;
-    uint32_t max_tombstones;
-    int64_t owner_age;
+    svccomm_registry_config config; /* of each registry; its allocator and seed are set anew */
     struct text out;
 };
 
@@ -144,6 +145,8 @@ int change_rule(struct driver *driver, struct words *words);
 int change_delete_rule(struct driver *driver, struct words *words);
 int change_device(struct driver *driver, struct words *words);
 int change_hostname(struct driver *driver, struct words *words);
+
+int flow_ingest(struct driver *driver, struct words *words);
 
 int read_dump(struct driver *driver, struct words *words);
 int read_query(struct driver *driver, struct words *words);

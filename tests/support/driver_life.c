@@ -8,19 +8,13 @@
 
 int life_new_registry(struct driver *driver, svccomm_registry **out)
 {
-    svccomm_registry_config config;
+    svccomm_registry_config config = driver->config;
     svccomm_allocator allocator;
 
     memory_allocator(&driver->memory, &allocator);
-    if (svccomm_registry_config_init(&config, sizeof config) != 0)
-        abort();
     config.seed[0] = 1;
     config.seed[1] = 2;
     config.allocator = &allocator;
-    if (driver->max_tombstones != 0)
-        config.max_tombstones = driver->max_tombstones;
-    if (driver->owner_age != 0)
-        config.owner_age = driver->owner_age;
     return svccomm_registry_new(out, &config);
 }
 
@@ -82,16 +76,37 @@ int life_end(struct driver *driver)
     return fine ? 0 : DRIVER_E_LEAK;
 }
 
+/* The number that an option gives, else what it was. */
+static uint64_t option(const struct words *words, const char *name, uint64_t otherwise)
+{
+    const char *text = words_option(words, name);
+
+    return text == NULL ? otherwise : strtoull(text, NULL, 10);
+}
+
+static void read_config(svccomm_registry_config *config, const struct words *words)
+{
+    if (svccomm_registry_config_init(config, sizeof *config) != 0)
+        abort();
+    config->max_tombstones = (uint32_t)option(words, "tombstones", config->max_tombstones);
+    config->owner_age = (int64_t)option(words, "owner_age", (uint64_t)config->owner_age);
+    config->interval = (int64_t)option(words, "interval", (uint64_t)config->interval);
+    config->keep_segments = (uint32_t)option(words, "keep", config->keep_segments);
+    config->points = (uint32_t)option(words, "points", config->points);
+    config->flow_options = (uint32_t)option(words, "options", config->flow_options);
+    config->flow_age = (int64_t)option(words, "flow_age", (uint64_t)config->flow_age);
+    config->flow_future = (int64_t)option(words, "flow_future", (uint64_t)config->flow_future);
+    config->max_records = option(words, "records", config->max_records);
+    config->cap_policy = (uint32_t)option(words, "evict", config->cap_policy);
+}
+
 int life_init(struct driver *driver, struct words *words)
 {
-    const char *tombstones = words_option(words, "tombstones");
-    const char *owner_age = words_option(words, "owner_age");
     int code = life_end(driver);
 
     if (code != 0)
         return code;
-    driver->max_tombstones = tombstones == NULL ? 0 : (uint32_t)strtoul(tombstones, NULL, 10);
-    driver->owner_age = owner_age == NULL ? 0 : (int64_t)strtoll(owner_age, NULL, 10);
+    read_config(&driver->config, words);
     code = new_snapshot(driver);
     return code != 0 ? code : open_registry(driver, &driver->registry);
 }

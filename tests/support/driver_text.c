@@ -119,6 +119,46 @@ static void text_view(struct text *text, const char *name, const svccomm_netstat
     text_add(text, "]", 1);
 }
 
+/* What is kept of the spans: [folded end, folded active, folded samples, [segments]]. */
+static void text_kept(struct text *text, const svccomm_spans *spans)
+{
+    text_add(text, "[", 1);
+    text_time(text,
+              (spans->flags & SVCCOMM_SPANS_FOLDED) != 0 ? spans->folded_end : SVCCOMM_NO_TIME);
+    text_format(text, ",%" PRId64 ",%" PRIu64 ",[", spans->folded_active, spans->folded_samples);
+    for (uint32_t i = 0; i < spans->count; i++)
+        text_format(text, "%s[%" PRId64 ",%" PRId64 "]", i == 0 ? "" : ",",
+                    spans->segments[i].start, spans->segments[i].end);
+    text_add(text, "]]", 2);
+}
+
+static void text_flow(struct text *text, const svccomm_netflow *flow)
+{
+    text_format(text, ",\"flow\":");
+    if (!flow->present) {
+        text_add(text, "null", 4);
+        return;
+    }
+    text_format(text,
+                "{\"events\":[%" PRIu64 ",%" PRIu64 "],\"bytes\":[%" PRIu64 ",%" PRIu64
+                "],\"packets\":[%" PRIu64 ",%" PRIu64 "],\"attempts\":%" PRIu64
+                ",\"sampled\":%" PRIu32 ",\"late\":%" PRIu64 ",\"approximate\":%d",
+                flow->forward_events, flow->reverse_events, flow->forward_bytes,
+                flow->reverse_bytes, flow->forward_packets, flow->reverse_packets, flow->attempts,
+                flow->sampled, flow->spans.late,
+                (flow->spans.flags & SVCCOMM_SPANS_APPROXIMATE) != 0);
+    text_format(text, ",\"active\":%" PRId64 ",\"gap\":%" PRId64 ",\"samples\":%" PRIu64,
+                svccomm_spans_active(&flow->spans), svccomm_spans_gap(&flow->spans),
+                svccomm_spans_samples(&flow->spans));
+    text_format(text, ",\"first\":");
+    text_time(text, flow->spans.first);
+    text_format(text, ",\"last\":");
+    text_time(text, flow->spans.last);
+    text_format(text, ",\"kept\":");
+    text_kept(text, &flow->spans);
+    text_add(text, "}", 1);
+}
+
 static void text_named(struct text *text, const char *name, const char *value)
 {
     text_format(text, ",\"%s\":", name);
@@ -143,9 +183,9 @@ void text_record(struct text *text, const svccomm_record *record)
     text_format(
         text,
         ",%u],\"rev\":%" PRIu64 ",\"origin\":%" PRIu32 ",\"evidence\":%" PRIu32
-        ",\"status\":%" PRIu32 ",\"flags\":%" PRIu32 ",\"headline\":%" PRIu32 ",\"flow\":%" PRIu32,
+        ",\"status\":%" PRIu32 ",\"flags\":%" PRIu32 ",\"headline\":%" PRIu32 ",\"port\":%" PRIu32,
         record->key.port, record->revision, record->origin, record->evidence, record->status,
-        record->flags & SVCCOMM_RECORD_MIXED, record->headline, record->netflow.present);
+        record->flags & SVCCOMM_RECORD_MIXED, record->headline, record->client_port);
     text_named_time(text, "created", record->created);
     text_named_time(text, "updated", record->updated);
     text_named_time(text, "first", record->first_found);
@@ -167,6 +207,7 @@ void text_record(struct text *text, const svccomm_record *record)
     text_add(text, "]", 1);
     text_view(text, "lv", &record->listener_view);
     text_view(text, "cv", &record->client_view);
+    text_flow(text, &record->netflow);
     text_add(text, "}", 1);
 }
 

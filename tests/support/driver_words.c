@@ -54,6 +54,16 @@ int64_t words_int(struct words *words, size_t index)
     return value;
 }
 
+int64_t words_time(struct words *words, size_t index)
+{
+    return words_text(words, index) == NULL ? SVCCOMM_NO_TIME : words_int(words, index);
+}
+
+uint64_t words_count(struct words *words, size_t index)
+{
+    return number(words, words_at(words, index), 10);
+}
+
 uint64_t words_hex(struct words *words, size_t index)
 {
     return number(words, words_at(words, index), 16);
