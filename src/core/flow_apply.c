@@ -35,7 +35,7 @@ static uint32_t record_of(svccomm_registry *registry, struct svccomm__flow_scrat
 
     if (index != 0)
         return index;
-    key = svccomm__flow_key(registry, plan, at, &grouped);
+    key = svccomm__flow_key(registry, plan, at, plan->planned[at].source_listens, &grouped);
     if (!make)
         return svccomm__record_find(registry, &key);
     index = svccomm__admit_record(registry, &key, plan->batch->now, &made);
@@ -63,37 +63,13 @@ static void fill_event(const svccomm_flow *flow, const struct svccomm__planned *
     event->sampled = flow->sampling > 1;
 }
 
-/* Few client ports are any endpoint's, so few flows ask for a record of the other orientation. */
-static int may_mix(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
-                   size_t at)
-{
-    const struct svccomm__planned *planned = &plan->planned[at];
-
-    return planned->what == SVCCOMM__FLOW_EVENT &&
-           svccomm__ports_has(registry,
-                              svccomm__flow_client_port(svccomm__flow_at(plan, at), planned), 0);
-}
-
-/* A record of several client ports that has the ends the other way round, by weaker evidence, stays
- * and is marked (D2); after the batch's events, so that their order does not matter. */
+/* The record that has the ends the other way round is marked (D2), once. */
 static void mark_mixed(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
 {
-    struct svccomm__planned *planned = &plan->planned[at];
-    struct svccomm__record *record;
-    svccomm_key key;
-    uint32_t index;
-    int grouped;
+    uint32_t index = svccomm__flow_opposite(registry, plan, at);
+    struct svccomm__record *record = svccomm__record_at(registry, index);
 
-    planned->source_listens = !planned->source_listens;
-    key = svccomm__flow_key(registry, plan, at, &grouped);
-    planned->source_listens = !planned->source_listens;
-    index = svccomm__record_find(registry, &key);
-    if (index == 0)
-        return;
-    record = svccomm__record_at(registry, index);
-    if (record->turnable != SVCCOMM__PORT_SEVERAL || (record->flags & SVCCOMM_RECORD_MIXED) ||
-        (record->origin & SVCCOMM_ORIGIN_MANUAL) ||
-        svccomm__endpoint_strength(registry, record->endpoint) >= planned->evidence)
+    if (record->flags & SVCCOMM_RECORD_MIXED)
         return;
     record->flags |= SVCCOMM_RECORD_MIXED;
     plan->report.mixed++;
@@ -110,10 +86,7 @@ static void see_ends(svccomm_registry *registry, struct svccomm__flow_scratch *p
     record->origin |= SVCCOMM_ORIGIN_NETFLOW;
     if (planned->marks & SVCCOMM__FLOW_GROUPED)
         record->flags |= SVCCOMM_RECORD_MIXED;
-    if (planned->evidence > record->evidence) {
-        record->evidence = planned->evidence;
-        svccomm__endpoint_raise(registry, record->endpoint, planned->evidence);
-    }
+    svccomm__record_hear(registry, record, planned->evidence);
     svccomm__turnable_see(registry, index, client_port);
 }
 
@@ -126,6 +99,17 @@ static uint32_t traffic_of(svccomm_registry *registry, uint32_t index)
     return record->netflow;
 }
 
+/* Of an event that was taken as a point: why (F9). */
+static void count_point(svccomm_flow_report *report, const svccomm_flow *flow)
+{
+    if (flow->start == SVCCOMM_NO_TIME)
+        return;
+    if (flow->start > flow->end)
+        report->reversed_times++;
+    else
+        report->long_durations++;
+}
+
 static void count_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
                         uint32_t index)
 {
@@ -136,6 +120,8 @@ static void count_event(svccomm_registry *registry, struct svccomm__flow_scratch
     plan->report.late +=
         (uint64_t)svccomm__traffic_add(registry, traffic_of(registry, index), &event);
     plan->report.events++;
+    if (plan->planned[at].marks & SVCCOMM__FLOW_POINT)
+        count_point(&plan->report, flow);
     plan->report.sampled += event.sampled;
     plan->report.biflows += (flow->flags & SVCCOMM_FLOW_BIFLOW) != 0;
     registry->newest = svccomm__max_time(registry->newest, flow->end);
@@ -173,6 +159,8 @@ static void apply_attempt(svccomm_registry *registry, struct svccomm__flow_scrat
         return;
     }
     svccomm__record_at(registry, index)->origin |= SVCCOMM_ORIGIN_NETFLOW;
+    if (plan->planned[at].marks & SVCCOMM__FLOW_GROUPED)
+        svccomm__record_at(registry, index)->flags |= SVCCOMM_RECORD_MIXED;
     svccomm__traffic_attempt(registry, traffic_of(registry, index));
     plan->report.attempts++;
     svccomm__record_touch(registry, index, plan->batch->now);
@@ -182,13 +170,13 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
 {
     size_t at;
 
+    for (at = 0; at < plan->count; at++)
+        if (plan->planned[at].marks & SVCCOMM__FLOW_MIXES)
+            mark_mixed(registry, plan, at);
     plan->report.turned += svccomm__turns_apply(registry, &plan->turns, plan->batch->now);
     for (at = 0; at < plan->count; at++)
         if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
             apply_event(registry, plan, at);
-    for (at = 0; at < plan->count; at++)
-        if (may_mix(registry, plan, at))
-            mark_mixed(registry, plan, at);
     for (at = 0; at < plan->count; at++)
         if (plan->planned[at].what == SVCCOMM__FLOW_ATTEMPT)
             apply_attempt(registry, plan, at);

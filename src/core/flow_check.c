@@ -90,18 +90,10 @@ static int is_attempt(const svccomm_flow *flow)
 }
 
 /* What covers no time that can be believed counts as a point at its end. */
-static void mark_times(struct svccomm__flow_scratch *plan, const svccomm_flow *flow,
-                       struct svccomm__planned *planned)
+static int is_point(const svccomm_flow *flow)
 {
-    if (flow->start == SVCCOMM_NO_TIME) {
-        planned->marks |= SVCCOMM__FLOW_POINT;
-    } else if (flow->start > flow->end) {
-        planned->marks |= SVCCOMM__FLOW_POINT;
-        plan->report.reversed_times += planned->what == SVCCOMM__FLOW_EVENT;
-    } else if (svccomm__elapsed(flow->end, flow->start) > LONGEST) {
-        planned->marks |= SVCCOMM__FLOW_POINT;
-        plan->report.long_durations += planned->what == SVCCOMM__FLOW_EVENT;
-    }
+    return flow->start == SVCCOMM_NO_TIME || flow->start > flow->end ||
+           svccomm__elapsed(flow->end, flow->start) > LONGEST;
 }
 
 void svccomm__flow_check(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
@@ -122,5 +114,6 @@ void svccomm__flow_check(const svccomm_registry *registry, struct svccomm__flow_
         return;
     }
     planned->what = is_attempt(flow) ? SVCCOMM__FLOW_ATTEMPT : SVCCOMM__FLOW_EVENT;
-    mark_times(plan, flow, planned);
+    if (is_point(flow))
+        planned->marks |= SVCCOMM__FLOW_POINT;
 }

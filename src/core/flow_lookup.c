@@ -19,7 +19,8 @@ struct last_space {
 };
 
 svccomm_key svccomm__flow_key(const svccomm_registry *registry,
-                              const struct svccomm__flow_scratch *plan, size_t at, int *grouped)
+                              const struct svccomm__flow_scratch *plan, size_t at,
+                              int source_listens, int *grouped)
 {
     const svccomm_flow *flow = svccomm__flow_at(plan, at);
     const struct svccomm__planned *planned = &plan->planned[at];
@@ -27,11 +28,10 @@ svccomm_key svccomm__flow_key(const svccomm_registry *registry,
 
     key.realm = flow->realm;
     key.protocol = flow->protocol;
-    key.port = svccomm__flow_listener_port(flow, planned);
-    memcpy(key.client, planned->source_listens ? flow->destination : flow->source,
-           sizeof key.client);
-    memcpy(key.listener, planned->source_listens ? flow->source : flow->destination,
-           sizeof key.listener);
+    key.port =
+        source_listens ? svccomm__flow_source_port(flow) : svccomm__flow_destination_port(flow);
+    memcpy(key.client, source_listens ? flow->destination : flow->source, sizeof key.client);
+    memcpy(key.listener, source_listens ? flow->source : flow->destination, sizeof key.listener);
     *grouped = registry->rule_count > 0 && svccomm__rules_group(registry, key.realm, key.client);
     if ((planned->marks & SVCCOMM__FLOW_LOCAL) &&
         (svccomm__rules_local(registry, key.realm, key.client) ||
@@ -61,7 +61,7 @@ static void key_slowly(const svccomm_registry *registry, struct svccomm__flow_sc
 {
     struct svccomm__planned *planned = &plan->planned[at];
     int grouped;
-    svccomm_key key = svccomm__flow_key(registry, plan, at, &grouped);
+    svccomm_key key = svccomm__flow_key(registry, plan, at, planned->source_listens, &grouped);
 
     if (grouped)
         planned->marks |= SVCCOMM__FLOW_GROUPED;

@@ -30,6 +30,7 @@
 #define SVCCOMM__FLOW_GROUPED 8u  /* the client stands for a group (K11) */
 #define SVCCOMM__FLOW_UNKNOWN 16u /* an atom of its key is not known: there is no record */
 #define SVCCOMM__FLOW_LOCAL 32u   /* an end is local: it has a scope */
+#define SVCCOMM__FLOW_MIXES 64u   /* the record of the other orientation becomes mixed (D2) */
 
 /* What is made of one flow. */
 struct svccomm__planned {
@@ -145,11 +146,17 @@ uint32_t svccomm__flow_strength(const svccomm_registry *registry,
 /* Keys and records of all that counts; ignore rules take out what they catch. */
 void svccomm__flow_lookup(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
 
-/* The key of a flow as decided, in full. */
+/* The key of a flow in full, with its source or its destination as the listener. */
 svccomm_key svccomm__flow_key(const svccomm_registry *registry,
-                              const struct svccomm__flow_scratch *plan, size_t at, int *grouped);
+                              const struct svccomm__flow_scratch *plan, size_t at,
+                              int source_listens, int *grouped);
 
-/* Collects the records to be turned. Returns 0 or SVCCOMM_E_NOMEM. */
+/* The record that has the ends of a flow the other way round, or 0. */
+uint32_t svccomm__flow_opposite(const svccomm_registry *registry,
+                                const struct svccomm__flow_scratch *plan, size_t at);
+
+/* Collects the records to be turned, and marks flows that make one mixed. Returns 0 or
+ * SVCCOMM_E_NOMEM. */
 int svccomm__flow_turns(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
 
 /* Applies it all. */

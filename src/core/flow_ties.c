@@ -70,16 +70,12 @@ static int list_ties(svccomm_registry *registry, struct svccomm__flow_scratch *p
 }
 
 /* Whether the record of an orientation exists. */
-static int has_record(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+static int has_record(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
                       size_t at, int source_listens)
 {
-    svccomm_key key;
     int grouped;
-    uint8_t was = plan->planned[at].source_listens;
+    svccomm_key key = svccomm__flow_key(registry, plan, at, source_listens, &grouped);
 
-    plan->planned[at].source_listens = (uint8_t)source_listens;
-    key = svccomm__flow_key(registry, plan, at, &grouped);
-    plan->planned[at].source_listens = was;
     return svccomm__record_find(registry, &key) != 0;
 }
 

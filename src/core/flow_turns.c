@@ -2,6 +2,8 @@
  * Of a batch of flows: records that its evidence turns round (D2). Only a listener's port that some
  * record has as its client port can turn one, and few have. */
 #include "core/flow_plan.h"
+#include "core/listening.h"
+#include "core/records.h"
 #include "core/turnable.h"
 
 struct strength_context {
@@ -33,19 +35,64 @@ static int turn_by(svccomm_registry *registry, struct svccomm__flow_scratch *pla
                                   &context);
 }
 
+uint32_t svccomm__flow_opposite(const svccomm_registry *registry,
+                                const struct svccomm__flow_scratch *plan, size_t at)
+{
+    int grouped;
+    svccomm_key key =
+        svccomm__flow_key(registry, plan, at, !plan->planned[at].source_listens, &grouped);
+
+    return svccomm__record_find(registry, &key);
+}
+
+/* A record of several client ports that has the ends the other way round, by weaker evidence, stays
+ * and is marked (D2). What it is before the batch goes in decides, so that order within the batch
+ * does not matter. */
+static int mix_by(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
+{
+    struct svccomm__planned *planned = &plan->planned[at];
+    uint32_t index = svccomm__flow_opposite(registry, plan, at);
+    const struct svccomm__record *record;
+    svccomm_endpoint_key listener;
+    int rc;
+
+    if (index == 0)
+        return 0;
+    record = svccomm__record_at(registry, index);
+    if (record->turnable != SVCCOMM__PORT_SEVERAL || (record->flags & SVCCOMM_RECORD_MIXED) ||
+        (record->origin & SVCCOMM_ORIGIN_MANUAL))
+        return 0;
+    rc = svccomm__flow_claims(registry, plan);
+    listener = svccomm__endpoint_at(registry, record->endpoint)->key;
+    if (rc == 0 && planned->evidence > svccomm__flow_strength(registry, plan, &listener))
+        planned->marks |= SVCCOMM__FLOW_MIXES;
+    return rc;
+}
+
+/* What is ignored changes nothing (K6). */
+static int says_something(const svccomm_registry *registry, const struct svccomm__planned *planned)
+{
+    return planned->what == SVCCOMM__FLOW_EVENT &&
+           (planned->record == 0 ||
+            svccomm__record_at(registry, planned->record)->status != SVCCOMM_STATUS_IGNORED);
+}
+
 int svccomm__flow_turns(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     size_t at;
-    uint16_t port;
     int rc = 0;
 
     svccomm__turns_begin(&plan->turns);
     for (at = 0; rc == 0 && at < plan->count; at++) {
-        if (plan->planned[at].what != SVCCOMM__FLOW_EVENT)
+        const struct svccomm__planned *planned = &plan->planned[at];
+        const svccomm_flow *flow = svccomm__flow_at(plan, at);
+
+        if (!says_something(registry, planned))
             continue;
-        port = svccomm__flow_listener_port(svccomm__flow_at(plan, at), &plan->planned[at]);
-        if (svccomm__turnable_has_port(registry, port))
+        if (svccomm__turnable_has_port(registry, svccomm__flow_listener_port(flow, planned)))
             rc = turn_by(registry, plan, at);
+        if (rc == 0 && svccomm__ports_has(registry, svccomm__flow_client_port(flow, planned), 0))
+            rc = mix_by(registry, plan, at);
     }
     return rc;
 }

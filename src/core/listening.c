@@ -28,6 +28,16 @@ void svccomm__endpoint_raise(svccomm_registry *registry, uint32_t index, uint32_
     svccomm__endpoint_touch(registry, index);
 }
 
+void svccomm__record_hear(svccomm_registry *registry, struct svccomm__record *record,
+                          uint32_t evidence)
+{
+    if (evidence <= record->evidence && record->evidence != SVCCOMM_EVIDENCE_USER)
+        return; /* the endpoint knows as much */
+    svccomm__endpoint_raise(registry, record->endpoint, evidence);
+    if (evidence > record->evidence)
+        record->evidence = (uint8_t)evidence;
+}
+
 uint32_t svccomm__endpoint_strength(const svccomm_registry *registry, uint32_t index)
 {
     const struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);

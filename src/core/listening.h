@@ -24,6 +24,11 @@ static inline int svccomm__port_is_listed(const svccomm_registry *registry, uint
     return registry->named_ports[port / 8] >> (port & 7) & 1;
 }
 
+/* A record was seen by that evidence: it and its endpoint keep the strongest (D2). A mark for the
+ * flush of the endpoint was reserved. */
+void svccomm__record_hear(svccomm_registry *registry, struct svccomm__record *record,
+                          uint32_t evidence);
+
 /* An endpoint was taken for a listener by that evidence; above LISTEN does not stay but for
  * OBSERVED. A mark for the flush was reserved. */
 void svccomm__endpoint_raise(svccomm_registry *registry, uint32_t index, uint32_t evidence);

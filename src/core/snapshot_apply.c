@@ -164,10 +164,7 @@ static void apply_observation(svccomm_registry *registry, struct svccomm__scratc
     plan->report.presence_only += !o->counted;
     record->origin |= SVCCOMM_ORIGIN_NETSTAT;
     record->flags |= o->mixed ? SVCCOMM_RECORD_MIXED : 0;
-    if (o->evidence > record->evidence) {
-        record->evidence = o->evidence;
-        svccomm__endpoint_raise(registry, record->endpoint, o->evidence);
-    }
+    svccomm__record_hear(registry, record, o->evidence);
     svccomm__turnable_see(registry, o->record, o->client_port);
     apply_view(registry, o->record, o, plan->snapshot->info.time);
     apply_names(registry, plan, o->record, o);
@@ -300,9 +297,9 @@ void svccomm__plan_apply(svccomm_registry *registry, struct svccomm__scratch *pl
     uint64_t since = ++registry->revision;
     size_t i;
 
-    plan->report.turned = svccomm__turns_apply(registry, &plan->turns, now);
     apply_host(registry, plan);
     apply_locals(registry, plan);
+    plan->report.turned = svccomm__turns_apply(registry, &plan->turns, now);
     apply_observations(registry, plan, 1, since, now);
     apply_observations(registry, plan, 0, since, now);
     for (i = 0; i < plan->listener_count; i++)

@@ -100,9 +100,8 @@ static uint32_t owner_of(const svccomm_registry *registry, const struct svccomm_
     return a->owner;
 }
 
-/* Whether it is an address of the host that the snapshot is of. */
-static int is_ours(const svccomm_registry *registry, const struct svccomm__scratch *plan,
-                   const uint8_t *address)
+int svccomm__plan_is_ours(const svccomm_registry *registry, const struct svccomm__scratch *plan,
+                          const uint8_t *address)
 {
     const struct svccomm__plan_local *local = svccomm__plan_local_find(registry, plan, address);
 
@@ -128,7 +127,7 @@ static int remote_is_ephemeral(const svccomm_registry *registry,
     uint16_t port = ends->remote.port;
     uint32_t owner;
 
-    if (ends->mirror != NULL || is_ours(registry, plan, address))
+    if (ends->mirror != NULL || svccomm__plan_is_ours(registry, plan, address))
         return port >= info->ephemeral_low && port <= info->ephemeral_high;
     owner = owner_of(registry, plan, address);
     return svccomm__host_is_ephemeral(owner == 0 ? NULL : svccomm__host_at(registry, owner), port);
@@ -155,7 +154,7 @@ static void find_ends(const svccomm_registry *registry, const struct svccomm__sc
     /* One side of a closed loopback connection stands in TIME_WAIT alone: no mirror is needed. */
     ends->remote.listens =
         svccomm__plan_listens(registry, plan, row->protocol, row->remote, row->remote_port) &&
-        (ends->mirror != NULL || is_ours(registry, plan, row->remote));
+        (ends->mirror != NULL || svccomm__plan_is_ours(registry, plan, row->remote));
 }
 
 static struct svccomm__verdict verdict(int local_listens, uint32_t evidence, int implied)

@@ -68,6 +68,7 @@ void svccomm__scratch_free(svccomm_registry *registry)
     svccomm__memory_free(m, p->names, p->name_capacity * sizeof *p->names);
     svccomm__memory_free(m, p->processes, p->process_capacity * sizeof *p->processes);
     svccomm__memory_free(m, p->observations, p->observation_capacity * sizeof *p->observations);
+    svccomm__memory_free(m, p->claims, p->claim_capacity * sizeof *p->claims);
     svccomm__memory_free(m, p->rule_hits, p->rule_capacity * sizeof *p->rule_hits);
     svccomm__table_free(&p->socket_table, m);
     svccomm__table_free(&p->local_table, m);

@@ -55,6 +55,12 @@ struct svccomm__plan_name {
     const char *to; /* interned, with a reference for the plan; NULL: refused at a cap */
 };
 
+/* What an observation says of its listener. */
+struct svccomm__plan_claim {
+    svccomm_endpoint_key end;
+    uint32_t evidence;
+};
+
 /* A process name of an observation, in alphabetical order. */
 struct svccomm__plan_process {
     const char *name; /* interned */
@@ -109,6 +115,8 @@ struct svccomm__scratch {
     struct svccomm__table observation_table;
     struct svccomm__table new_endpoint_table; /* observations, by endpoints that are to be made */
     struct svccomm__turns turns;
+    struct svccomm__plan_claim *claims; /* by the end; made once a record may have to be turned */
+    size_t claim_count, claim_capacity;
     uint64_t *rule_hits;
     size_t rule_capacity;
 };
@@ -131,6 +139,10 @@ const struct svccomm__plan_local *svccomm__plan_local_find(const svccomm_registr
 /* Whether an end listens in the snapshot, by itself or by a wildcard (N5). */
 int svccomm__plan_listens(const svccomm_registry *registry, const struct svccomm__scratch *plan,
                           uint8_t protocol, const uint8_t *address, uint16_t port);
+
+/* Whether an endpoint has a row in the listening set for itself. */
+int svccomm__plan_binds(const svccomm_registry *registry, const struct svccomm__scratch *plan,
+                        const svccomm_endpoint_key *key);
 
 /* Whether the wildcard that covers a listener is in the snapshot too. */
 int svccomm__plan_covered(const svccomm_registry *registry, const struct svccomm__scratch *plan,
@@ -155,6 +167,11 @@ uint64_t svccomm__plan_scope(const svccomm_registry *registry, const struct svcc
 /* Whether a state counts as open in this registry; datagram sockets with a peer always do. */
 int svccomm__plan_is_open(const svccomm_registry *registry,
                           const struct svccomm__plan_socket *socket);
+
+/* Whether an address is one of the snapshot's host once the snapshot has taken its own, and those
+ * that were not seen for long have lapsed (K7). */
+int svccomm__plan_is_ours(const svccomm_registry *registry, const struct svccomm__scratch *plan,
+                          const uint8_t *address);
 
 /* N6 for a connection. */
 struct svccomm__verdict svccomm__plan_decide(const svccomm_registry *registry,

@@ -379,6 +379,12 @@ static int note_listeners(svccomm_registry *registry, struct svccomm__scratch *p
     return rc;
 }
 
+int svccomm__plan_binds(const svccomm_registry *registry, const struct svccomm__scratch *plan,
+                        const svccomm_endpoint_key *key)
+{
+    return find_listener(registry, plan, key) != 0;
+}
+
 int svccomm__plan_covered(const svccomm_registry *registry, const struct svccomm__scratch *plan,
                           const svccomm_endpoint_key *key)
 {

@@ -2,6 +2,7 @@
  * Of a snapshot: records that what it shows turns round (D2): listeners in LISTEN, and what its
  * connections were decided by. Only ports that some record has as its client port are asked about,
  * so that wildcards cost nothing for each address of a host (N12). */
+#include "base/sort.h"
 #include "core/addresses.h"
 #include "core/hosts.h"
 #include "core/listening.h"
@@ -15,25 +16,98 @@ struct listen_context {
     const struct svccomm__scratch *plan;
 };
 
+/* ---- what the snapshot says of an end ---- */
+
+static int claim_order(const void *context, const void *a, const void *b)
+{
+    const struct svccomm__plan_claim *x = a, *y = b;
+    int order = memcmp(&x->end, &y->end, sizeof x->end);
+
+    (void)context;
+    return order != 0 ? order : (x->evidence > y->evidence) - (x->evidence < y->evidence);
+}
+
+static svccomm_endpoint_key claimed_end(const svccomm_registry *registry,
+                                        const struct svccomm__observation *o)
+{
+    return svccomm__record_endpoint_key(&o->key, svccomm__record_locality(registry, &o->key));
+}
+
+static int make_claims(svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    size_t i, count = plan->observation_count;
+    int rc;
+
+    if (plan->claim_count == count)
+        return 0;
+    rc = svccomm__memory_grow(&registry->memory, &plan->claims, &plan->claim_capacity, count,
+                              sizeof *plan->claims);
+    if (rc < 0)
+        return rc;
+    for (i = 0; i < count; i++) {
+        plan->claims[i].end = claimed_end(registry, &plan->observations[i]);
+        plan->claims[i].evidence = plan->observations[i].evidence;
+    }
+    svccomm__sort(plan->claims, count, sizeof *plan->claims, claim_order, NULL);
+    plan->claim_count = count;
+    return 0;
+}
+
+/* The last of an end's claims is the strongest. */
+static uint32_t claimed(const struct svccomm__scratch *plan, const svccomm_endpoint_key *end)
+{
+    size_t low = 0, high = plan->claim_count, middle;
+
+    while (low < high) {
+        middle = low + (high - low) / 2;
+        if (memcmp(&plan->claims[middle].end, end, sizeof *end) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0 || memcmp(&plan->claims[low - 1].end, end, sizeof *end) != 0)
+        return SVCCOMM_EVIDENCE_NONE;
+    return plan->claims[low - 1].evidence;
+}
+
+/* In the listening set by itself, or by a wildcard at an address of the host. */
+static int listens_here(const svccomm_registry *registry, const struct svccomm__scratch *plan,
+                        const svccomm_endpoint_key *end)
+{
+    if (svccomm__plan_binds(registry, plan, end))
+        return 1;
+    return end->realm == plan->snapshot->info.realm &&
+           end->scope == svccomm__plan_scope(registry, plan, end->address) &&
+           svccomm__plan_covered(registry, plan, end) &&
+           svccomm__plan_is_ours(registry, plan, end->address);
+}
+
 /* The strongest evidence of an end, this snapshot's included. */
 static uint32_t strength_in_plan(const void *context, const svccomm_endpoint_key *end)
 {
     const struct listen_context *c = context;
     uint32_t strength = svccomm__listening_strength(c->registry, end);
+    uint32_t now = claimed(c->plan, end);
 
-    if (strength < SVCCOMM_EVIDENCE_LISTEN &&
-        svccomm__plan_listens(c->registry, c->plan, end->protocol, end->address, end->port))
-        return SVCCOMM_EVIDENCE_LISTEN;
-    return strength;
+    if (now < SVCCOMM_EVIDENCE_LISTEN && listens_here(c->registry, c->plan, end))
+        now = SVCCOMM_EVIDENCE_LISTEN;
+    return strength > now ? strength : now;
 }
+
+/* ---- records that have an end as client ---- */
 
 static int turn_at(svccomm_registry *registry, struct svccomm__scratch *plan,
                    const svccomm_endpoint_key *end, uint32_t evidence)
 {
     struct listen_context context = {registry, plan};
+    int rc;
 
-    if (!svccomm__turnable_has_port(registry, end->port))
+    if (!svccomm__turnable_has_port(registry, end->port) ||
+        svccomm__turnable_first(registry, end) == 0)
         return 0;
+    rc = make_claims(registry, plan);
+    if (rc < 0)
+        return rc;
     return svccomm__turns_collect(registry, &plan->turns, end, evidence, strength_in_plan,
                                   &context);
 }
@@ -47,7 +121,8 @@ static int turn_at_address(svccomm_registry *registry, struct svccomm__scratch *
 
     memcpy(end.address, address, sizeof end.address);
     end.scope = scope;
-    if (!svccomm__plan_listens(registry, plan, end.protocol, end.address, end.port))
+    if (!svccomm__plan_covered(registry, plan, &end) ||
+        !svccomm__plan_is_ours(registry, plan, address))
         return 0;
     return turn_at(registry, plan, &end, SVCCOMM_EVIDENCE_LISTEN);
 }
@@ -99,7 +174,7 @@ static int turn_at_observations(svccomm_registry *registry, struct svccomm__scra
         o = &plan->observations[i];
         if (!svccomm__turnable_has_port(registry, o->key.port))
             continue;
-        end = svccomm__record_endpoint_key(&o->key, svccomm__record_locality(registry, &o->key));
+        end = claimed_end(registry, o);
         rc = turn_at(registry, plan, &end, o->evidence);
     }
     return rc;
@@ -110,6 +185,7 @@ int svccomm__plan_turns(svccomm_registry *registry, struct svccomm__scratch *pla
     int rc;
 
     svccomm__turns_begin(&plan->turns);
+    plan->claim_count = 0;
     if (svccomm__pool_count(&registry->turnables) == 0)
         return 0;
     rc = turn_at_listeners(registry, plan);

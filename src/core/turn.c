@@ -205,6 +205,9 @@ static int turn_one(svccomm_registry *registry, const struct svccomm__turn *turn
     return 1;
 }
 
+/* Strongest first. A record may turn into one that turns itself; then that one's evidence is the
+ * stronger (it beats what the first one's listener has), and it has gone before it is taken for the
+ * first one's target. Of the same evidence by the key, which decides whose attributes stay. */
 static int turn_order(const void *context, const void *a, const void *b)
 {
     const svccomm_registry *registry = context;
@@ -212,6 +215,8 @@ static int turn_order(const void *context, const void *a, const void *b)
     svccomm_key left = svccomm__record_key(registry, svccomm__record_at(registry, x->record));
     svccomm_key right = svccomm__record_key(registry, svccomm__record_at(registry, y->record));
 
+    if (x->evidence != y->evidence)
+        return x->evidence > y->evidence ? -1 : 1;
     return svccomm_key_compare(&left, &right);
 }
 
@@ -223,18 +228,6 @@ static int still_there(const svccomm_registry *registry, const struct svccomm__t
     return (record->flags & SVCCOMM__RECORD_LIVE) && record->generation == turn->generation;
 }
 
-static void once(struct svccomm__turns *turns)
-{
-    size_t i, kept = 0;
-
-    for (i = 0; i < turns->count; i++)
-        if (kept == 0 || turns->items[i].record != turns->items[kept - 1].record)
-            turns->items[kept++] = turns->items[i];
-        else if (turns->items[i].evidence > turns->items[kept - 1].evidence)
-            turns->items[kept - 1].evidence = turns->items[i].evidence;
-    turns->count = kept;
-}
-
 uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns *turns, int64_t now)
 {
     uint64_t turned = 0;
@@ -243,7 +236,6 @@ uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns 
     for (i = 0; i < turns->list_count; i++)
         svccomm__turnable_looked(registry, turns->lists[i]);
     svccomm__sort(turns->items, turns->count, sizeof *turns->items, turn_order, registry);
-    once(turns);
     for (i = 0; i < turns->count; i++)
         if (still_there(registry, &turns->items[i]))
             turned += (uint64_t)turn_one(registry, &turns->items[i], now);

@@ -217,10 +217,10 @@ class Application(Ladder):
             if record and record.status == IGNORED:
                 continue
             view = LISTENER if listener == here else CLIENT
-            end = self.endpoint(protocol, listener)
-            self.decided[end] = max(evidence, self.decided.get(end, 0))
             if kind == "syn_sent" and not self.counts(key, view, grouped):
                 continue
+            end = self.endpoint(protocol, listener)
+            self.decided[end] = max(evidence, self.decided.get(end, 0))
             item = seen.setdefault(key, {}).setdefault(view, Seen())
             item.ports += kind == "open"
             item.attempts += kind == "syn_sent"

@@ -43,8 +43,9 @@ class Report:
     def __ne__(self, found):
         return not self == found
 
-    def __str__(self):
-        return str(self.expected)
+    def differences(self, found):
+        return ", ".join("%s %d, expected %d" % (name, found[name], value)
+                         for name, value in self.expected.items() if found[name] != value)
 
 
 class Flows:
@@ -158,7 +159,7 @@ class Flows:
 
     def damaged(self, protocol, source, destination, flags):
         kind = self.random.randint(0, 3)
-        if kind == 0:
+        if kind == 0 and source[0] != destination[0]:
             protocol = self.random.choice((1, 47, 58))
         elif kind == 1:
             flags, source, destination = FRAGMENT, (source[0], 0), (destination[0], 0)

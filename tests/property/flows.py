@@ -11,7 +11,7 @@ from turning import turnable
 
 FLOW_BIFLOW, FLOW_DENIED, FLOW_FRAGMENT, FLOW_SYN_ONLY_OK = 1, 2, 4, 8
 SOURCE, DESTINATION = 1, 2
-SYN, ACK = 2, 16
+FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 REPORT = ("flows events attempts attempts_unknown ignored dropped_protocol dropped_port "
           "dropped_fragment dropped_address dropped_future dropped_old dropped_time dropped_scope "
           "dropped_full records_new turned mixed late sampled biflows long_durations "
@@ -94,9 +94,9 @@ class Batch:
             if not self.ignored(flow):
                 end = self.listener(flow)
                 gained[end] = max(flow.evidence, gained.get(end, 0))
+        self.mark_mixed(events)
         report["turned"] = self.model.turn(
             lambda end: gained.get(end, 0), self.strength, self.now)
-        self.mark_mixed(events)
         for flow in events:
             self.count(flow, self.event)
         for flow in attempts:
@@ -179,8 +179,8 @@ class Batch:
             return None
         if flow.tcp & (SYN | ACK) == SYN:
             return flow.destination
-        if flow.tcp & SYN and flow.tcp & ACK and flow.packets == 1:
-            return flow.source
+        if flow.tcp & (SYN | ACK | FIN | RST | PSH) == SYN | ACK and flow.packets == 1:
+            return flow.source  # a lone packet that has FIN, RST or PSH answers no SYN
         return None
 
     @staticmethod
@@ -197,21 +197,19 @@ class Batch:
         return max(self.said.get(key, 0), self.model.strength(key))
 
     def decide(self, taken, events):
-        own = [(flow, *self.ladder(flow, taken)) for flow in taken]
-        for flow, end, evidence in own:
+        for flow, end, evidence in [(flow, *self.ladder(flow, taken)) for flow in taken]:
+            if never_client(flow.other(end)[0]):
+                end = flow.other(end)
             flow.listener, flow.client, flow.evidence = end, flow.other(end), evidence
         for flow in events:
-            if not self.ignored(flow):
-                key = self.listener(flow)
-                self.said[key] = max(flow.evidence, self.said.get(key, 0))
+            key = self.listener(flow)
+            self.said[key] = max(flow.evidence, self.said.get(key, 0))
         for flow in taken:
             ours, theirs = [self.strength(self.endpoint(flow, end))
                             for end in (flow.listener, flow.client)]
-            if theirs > max(ours, flow.evidence):
+            if theirs > max(ours, flow.evidence) and not never_client(flow.listener[0]):
                 flow.listener, flow.client = flow.client, flow.listener
                 flow.evidence = theirs
-            if never_client(flow.client[0]):
-                flow.listener, flow.client = flow.client, flow.listener
 
     def key(self, flow):
         return flow.view.key(flow.protocol, flow.client, flow.listener)

@@ -10,7 +10,7 @@ import turning
 from application import Application
 from basics import (
     CLIENT, DAY, DELETED, E_ARGUMENT, E_EXISTS, E_FUTURE, E_NOT_FOUND, E_STALE, E_TOO_OLD, EVICT,
-    EVICTED, FUTURE_SLACK, GUESS, IGNORED, LISTEN, LISTENER, MANUAL, OK, PRUNED, REFUSE, REKEYED,
+    EVICTED, FUTURE_SLACK, GUESS, IGNORED, LISTEN, LISTENER, MANUAL, OK, PORTED, PRUNED, REFUSE, REKEYED,
     RULE_LOCAL, SECOND, USER, address, address_text, earlier, family, later, locally_known,
     never_client, order, record_id, unspecified, wildcard, within)
 from entities import SEVERAL, Address, Endpoint, Flow, Host, Record, View, merge_processes
@@ -105,8 +105,9 @@ class Model:
         return self.endpoints[key].evidence if key in self.endpoints else 0
 
     def hear(self, key, evidence):
-        endpoint = self.endpoints[key]
-        endpoint.evidence = max(endpoint.evidence, min(evidence, USER - 1))
+        if evidence < USER:
+            endpoint = self.endpoints[key]
+            endpoint.evidence = max(endpoint.evidence, evidence)
 
     def manual(self):
         """Endpoints that a manual record names; neither a snapshot nor a flow changes them."""
@@ -123,7 +124,7 @@ class Model:
     def check_key(self, key):
         realm, scope, protocol, client, listener, port = key
         local = self.is_local(realm, client) or self.is_local(realm, listener)
-        return not (port == 0 or never_client(client) or unspecified(listener)
+        return not (port == 0 and protocol in PORTED or never_client(client) or unspecified(listener)
                     or bool(scope) != local)
 
     def apply_edit(self, record, edit):
@@ -192,11 +193,11 @@ class Model:
         target = self.records.get(key)
         if target is None:
             record.key, record.endpoint = key, self.endpoint_key(key)
-            self.refer(record)
-            self.records[key] = record
-            return record
-        self.merge(target, record)
+            target = self.records[key] = record
+        else:
+            self.merge(target, record)
         self.refer(target)
+        self.hear(target.endpoint, record.evidence)
         return target
 
     @staticmethod

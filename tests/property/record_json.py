@@ -6,7 +6,7 @@ import math
 
 VIEWS = {0: None, 1: "listener", 2: "client"}
 STATUSES = ("normal", "hidden", "ignored")
-EVIDENCE = ("none", "guess", "range", "fan-in", "named-port", "handshake", "absent", "known",
+EVIDENCE = (None, "guess", "range", "fan-in", "named-port", "handshake", "absent", "known",
             "listen", "observed", "user")
 ORIGINS = ((1, "manual"), (2, "netstat"), (4, "netflow"))
 PROTOCOLS = {6: "tcp", 17: "udp", 132: "sctp"}

@@ -116,6 +116,8 @@ class Run:
         if kind == "changes":
             self.check.mark(self.driver.ask("counts")["revision"])
         for name, value in expected.items():
+            if name == "report" and answer["code"] == 0 and answer[name] != value:
+                raise Mismatch("report: " + value.differences(answer[name]))
             if answer.get(name) != value:
                 raise Mismatch("%s gives %s, expected %s; all of it: %s" % (
                     name, str(answer.get(name))[:1500], str(value)[:1500], str(answer)[:1500]))
