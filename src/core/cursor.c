@@ -43,20 +43,34 @@ int svccomm_query_init(svccomm_query *query, size_t size)
     return svccomm__struct_init(query, size, sizeof *query);
 }
 
-/* No value comes last whatever the direction; ties go by the key, rising. */
-static int compare_positions(const struct svccomm_cursor *c, const svccomm_position *a,
-                             const svccomm_position *b)
+/* No value comes last whatever the direction. */
+static int compare_values(const struct svccomm_cursor *c, int a_has, uint64_t a, int b_has,
+                          uint64_t b)
 {
     int order;
 
-    if (a->has_value != b->has_value)
-        return a->has_value ? -1 : 1;
-    if (a->value != b->value) {
-        order = a->value < b->value ? -1 : 1;
-        return c->descending ? -order : order;
-    }
-    order = svccomm_key_compare(&a->key, &b->key);
+    if (a_has != b_has)
+        return a_has ? -1 : 1;
+    if (a == b)
+        return 0;
+    order = a < b ? -1 : 1;
+    return c->descending ? -order : order;
+}
+
+/* Ties go by the key, rising. */
+static int compare_keys(const struct svccomm_cursor *c, const svccomm_key *a, const svccomm_key *b)
+{
+    int order = svccomm_key_compare(a, b);
+
     return c->descending && c->sort == SVCCOMM_SORT_KEY ? -order : order;
+}
+
+static int compare_positions(const struct svccomm_cursor *c, const svccomm_position *a,
+                             const svccomm_position *b)
+{
+    int order = compare_values(c, a->has_value != 0, a->value, b->has_value != 0, b->value);
+
+    return order != 0 ? order : compare_keys(c, &a->key, &b->key);
 }
 
 static void item_position(const svccomm_registry *registry, const struct item *item,
@@ -71,11 +85,15 @@ static void item_position(const svccomm_registry *registry, const struct item *i
 static int item_order(const void *context, const void *a, const void *b)
 {
     const struct svccomm_cursor *c = context;
-    svccomm_position left, right;
+    const struct item *x = a, *y = b;
+    int order = compare_values(c, x->has_value != 0, x->value, y->has_value != 0, y->value);
+    svccomm_key left, right;
 
-    item_position(c->registry, a, &left);
-    item_position(c->registry, b, &right);
-    return compare_positions(c, &left, &right);
+    if (order != 0)
+        return order;
+    left = svccomm__record_key(c->registry, svccomm__record_at(c->registry, x->index));
+    right = svccomm__record_key(c->registry, svccomm__record_at(c->registry, y->index));
+    return compare_keys(c, &left, &right);
 }
 
 static void item_value(const struct svccomm_cursor *c, uint32_t index, svccomm_position *position)

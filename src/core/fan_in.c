@@ -11,6 +11,7 @@
 #define HOUR INT64_C(3600000000000)
 #define KEPT (INT64_C(7) * 24 * HOUR)
 #define HAND_STEPS 8
+#define CHANGES 5 /* of a pair, at most */
 
 struct fan_set {
     uint16_t ports[SVCCOMM__FAN_IN_MOST];
@@ -27,6 +28,10 @@ void svccomm__fan_in_free(svccomm_registry *registry)
     svccomm__pool_free(&registry->fan_in.ends, &registry->memory);
     svccomm__pool_free(&registry->fan_in.sets, &registry->memory);
     svccomm__table_free(&registry->fan_in.table, &registry->memory);
+    svccomm__memory_free(&registry->memory, registry->fan_in.changes,
+                         registry->fan_in.change_capacity * sizeof *registry->fan_in.changes);
+    registry->fan_in.changes = NULL;
+    registry->fan_in.change_count = registry->fan_in.change_capacity = 0;
     registry->fan_in.hand = 0;
 }
 
@@ -35,7 +40,7 @@ static struct svccomm__fan_end *fan_end_at(const svccomm_registry *registry, uin
     return svccomm__pool_at(&registry->fan_in.ends, index);
 }
 
-int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs)
+int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t earliest)
 {
     struct svccomm__fan_in *f = &registry->fan_in;
     uint64_t ends = 2 * (uint64_t)pairs;
@@ -43,11 +48,15 @@ int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs)
     uint32_t more = (uint32_t)(ends < left ? ends : left);
     int rc = svccomm__pool_reserve(&f->ends, &registry->memory, more);
 
+    f->since = svccomm__fan_in_hour(earliest);
     if (rc == 0)
         rc = svccomm__table_reserve(&f->table, &registry->memory, more);
     if (rc == 0)
         rc = svccomm__pool_reserve(&f->sets, &registry->memory,
                                    (uint32_t)(ends < UINT32_MAX / 2 ? ends : UINT32_MAX / 2));
+    if (rc == 0) /* two ends made and met, one reached */
+        rc = svccomm__memory_grow(&registry->memory, &f->changes, &f->change_capacity,
+                                  f->change_count + CHANGES * pairs, sizeof *f->changes);
     return rc;
 }
 
@@ -84,10 +93,11 @@ static void fan_end_drop(svccomm_registry *registry, uint32_t index)
     svccomm__pool_give(&f->ends, index);
 }
 
-/* Whether what it counted and what it reached is out of date. */
-static int says_nothing(const struct svccomm__fan_end *e, int64_t time)
+/* Whether what it counted and what it reached is out of date, and not of this batch. */
+static int says_nothing(const svccomm_registry *registry, const struct svccomm__fan_end *e,
+                        int64_t time)
 {
-    return e->count > 0 && e->hour < svccomm__fan_in_hour(time) &&
+    return e->count > 0 && e->hour < registry->fan_in.since &&
            (e->reached == SVCCOMM_NO_TIME || svccomm__elapsed(time, e->reached) > KEPT);
 }
 
@@ -101,12 +111,55 @@ static int make_room(svccomm_registry *registry, int64_t time)
         return 1;
     for (step = 0; step < HAND_STEPS && f->ends.used > 0; step++) {
         f->hand = f->hand % f->ends.used + 1;
-        if (says_nothing(fan_end_at(registry, f->hand), time)) {
+        if (says_nothing(registry, fan_end_at(registry, f->hand), time)) {
             fan_end_drop(registry, f->hand);
             return 1;
         }
     }
     return 0;
+}
+
+static void note_change(svccomm_registry *registry, uint32_t index, int made)
+{
+    struct svccomm__fan_in *f = &registry->fan_in;
+    struct svccomm__fan_change *change = &f->changes[f->change_count++];
+
+    change->before = *fan_end_at(registry, index);
+    change->left = 0;
+    change->index = index;
+    change->made = made != 0;
+}
+
+/* A set that was left for a new hour is given back only now. */
+void svccomm__fan_in_keep(svccomm_registry *registry)
+{
+    struct svccomm__fan_in *f = &registry->fan_in;
+    const struct svccomm__fan_change *change;
+
+    for (; f->change_count > 0; f->change_count--) {
+        change = &f->changes[f->change_count - 1];
+        if (change->left != 0)
+            svccomm__pool_give(&f->sets, change->left);
+    }
+}
+
+void svccomm__fan_in_undo(svccomm_registry *registry)
+{
+    struct svccomm__fan_in *f = &registry->fan_in;
+    const struct svccomm__fan_change *change;
+    struct svccomm__fan_end *e;
+
+    for (; f->change_count > 0; f->change_count--) {
+        change = &f->changes[f->change_count - 1];
+        e = fan_end_at(registry, change->index);
+        if (e->set != 0 && e->set != change->before.set)
+            svccomm__pool_give(&f->sets, e->set);
+        e->set = change->before.set;
+        if (change->made)
+            fan_end_drop(registry, change->index);
+        else
+            *e = change->before;
+    }
 }
 
 static uint32_t fan_end_make(svccomm_registry *registry, uint64_t end, int64_t time)
@@ -123,6 +176,7 @@ static uint32_t fan_end_make(svccomm_registry *registry, uint64_t end, int64_t t
     e->reached = SVCCOMM_NO_TIME;
     e->hour = svccomm__fan_in_hour(time);
     svccomm__table_insert(&f->table, end, index);
+    note_change(registry, index, 1);
     return index;
 }
 
@@ -167,6 +221,17 @@ static void add_port(svccomm_registry *registry, struct svccomm__fan_end *e, uin
     set->ports[e->count++] = port;
 }
 
+/* The old hour's set stays as it is until its end is sure. */
+static void begin_hour(svccomm_registry *registry, struct svccomm__fan_end *e, int32_t hour)
+{
+    struct svccomm__fan_in *f = &registry->fan_in;
+
+    f->changes[f->change_count - 1].left = e->set;
+    e->hour = hour;
+    e->count = 0;
+    e->set = 0;
+}
+
 int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port, int64_t time)
 {
     uint32_t index = fan_end_find(registry, end);
@@ -178,12 +243,12 @@ int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port
     if (index == 0)
         return 0;
     e = fan_end_at(registry, index);
-    if (hour > e->hour) {
-        e->hour = hour;
-        e->count = 0;
-    }
-    if (hour == e->hour && !has_met(registry, e, port))
-        add_port(registry, e, port);
+    if (hour < e->hour || (hour == e->hour && has_met(registry, e, port)))
+        return 1;
+    note_change(registry, index, 0);
+    if (hour > e->hour)
+        begin_hour(registry, e, hour);
+    add_port(registry, e, port);
     return 1;
 }
 
@@ -206,6 +271,14 @@ static int by_count(const struct svccomm__fan_end *a, const struct svccomm__fan_
     return b->count >= a->count + SVCCOMM__FAN_IN_MORE ? 2 : 0;
 }
 
+static void reach(svccomm_registry *registry, struct svccomm__fan_end *e, int64_t time)
+{
+    if (e->reached != SVCCOMM_NO_TIME && time <= e->reached)
+        return;
+    note_change(registry, fan_end_find(registry, e->end), 0);
+    e->reached = time;
+}
+
 void svccomm__fan_in_compare(svccomm_registry *registry, uint64_t first, uint64_t second,
                              int64_t time)
 {
@@ -216,9 +289,9 @@ void svccomm__fan_in_compare(svccomm_registry *registry, uint64_t first, uint64_
         return;
     which = by_count(a, b);
     if (which == 1)
-        a->reached = svccomm__max_time(a->reached, time);
+        reach(registry, a, time);
     else if (which == 2)
-        b->reached = svccomm__max_time(b->reached, time);
+        reach(registry, b, time);
 }
 
 static int keeps(const struct svccomm__fan_end *e, int64_t time)

@@ -21,11 +21,24 @@ struct svccomm__fan_end {
     uint16_t ports[SVCCOMM__FAN_IN_INLINE];
 };
 
+/* What an end was before a change, so that a batch that fails leaves nothing. */
+struct svccomm__fan_change {
+    struct svccomm__fan_end before;
+    uint32_t index;
+    uint32_t left; /* the set of the hour before, or 0 */
+    uint32_t made; /* 1: it was not there */
+};
+
 void svccomm__fan_in_init(svccomm_registry *registry);
 void svccomm__fan_in_free(svccomm_registry *registry);
 
-/* Room for so many pairs. Returns 0 or SVCCOMM_E_NOMEM. */
-int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs);
+/* Room for so many pairs, none of an hour before that of `earliest`. Returns 0 or SVCCOMM_E_NOMEM.
+ */
+int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t earliest);
+
+/* What was counted since the last of these two stays; or is undone. */
+void svccomm__fan_in_keep(svccomm_registry *registry);
+void svccomm__fan_in_undo(svccomm_registry *registry);
 
 /* What stands for an end. */
 uint64_t svccomm__fan_in_end(const svccomm_registry *registry, const svccomm_endpoint_key *end);

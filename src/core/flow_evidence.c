@@ -108,12 +108,13 @@ static int count_fan_in(svccomm_registry *registry, struct svccomm__flow_scratch
         return 0;
     rc = svccomm__memory_grow(&registry->memory, &plan->unnamed_list, &plan->unnamed_capacity,
                               plan->unnamed, sizeof *list);
-    if (rc == 0)
-        rc = svccomm__fan_in_reserve(registry, plan->unnamed);
     if (rc < 0)
         return rc;
     list = plan->unnamed_list;
     list_unnamed(registry, plan, list);
+    rc = svccomm__fan_in_reserve(registry, plan->unnamed, svccomm__flow_at(plan, list[0].at)->end);
+    if (rc < 0)
+        return rc;
     for (from = 0; from < plan->unnamed; from = to) {
         for (to = from; to < plan->unnamed && list[to].hour == list[from].hour; to++)
             ;

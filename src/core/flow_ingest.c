@@ -7,6 +7,7 @@
 #include "core/calls.h"
 #include "core/changed.h"
 #include "core/eviction.h"
+#include "core/fan_in.h"
 #include "core/flow_plan.h"
 #include "core/records.h"
 #include "core/traffic.h"
@@ -133,7 +134,7 @@ static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch 
     return rc;
 }
 
-/* Up to the last line nothing has changed but what the batch says of fan-in. */
+/* Nothing has changed yet but what the batch says of fan-in, which can be undone. */
 static int plan_flows(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     int rc;
@@ -144,11 +145,20 @@ static int plan_flows(svccomm_registry *registry, struct svccomm__flow_scratch *
         return rc;
     svccomm__flow_lookup(registry, plan);
     rc = svccomm__flow_turns(registry, plan);
-    if (rc == 0)
-        rc = reserve_all(registry, plan);
-    if (rc == 0)
-        svccomm__flow_apply(registry, plan);
-    return rc;
+    return rc < 0 ? rc : reserve_all(registry, plan);
+}
+
+static int plan_and_apply_flows(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+{
+    int rc = plan_flows(registry, plan);
+
+    if (rc < 0) {
+        svccomm__fan_in_undo(registry);
+        return rc;
+    }
+    svccomm__fan_in_keep(registry);
+    svccomm__flow_apply(registry, plan);
+    return 0;
 }
 
 /* A report is nothing but counters after its head. */
@@ -191,7 +201,7 @@ int svccomm_registry_ingest_flows(svccomm_registry *registry, const svccomm_flow
     if (rc == 0)
         rc = scratch_start(registry, flows, count, size, &own);
     if (rc == 0)
-        rc = plan_flows(registry, registry->flow_scratch);
+        rc = plan_and_apply_flows(registry, registry->flow_scratch);
     if (rc == 0 && report != NULL)
         add_flow_report(report, &registry->flow_scratch->report);
     return rc;

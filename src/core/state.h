@@ -211,7 +211,11 @@ struct svccomm__fan_in {
     struct svccomm__pool ends;
     struct svccomm__pool sets;
     struct svccomm__table table;
-    uint32_t hand; /* where the search for one that is out of date goes on */
+    uint32_t hand;                       /* where the search for one that is out of date goes on */
+    int32_t since;                       /* the earliest hour of the batch */
+    struct svccomm__fan_change *changes; /* since svccomm__fan_in_keep() */
+    size_t change_count;
+    size_t change_capacity;
 };
 
 struct svccomm_registry {
