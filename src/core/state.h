@@ -95,7 +95,7 @@ struct svccomm__turnable {
     uint32_t previous; /* 0: the head, which the table knows */
     uint32_t next;
     uint16_t port;
-    uint8_t looked; /* it was looked at by the strongest evidence of what listens there */
+    uint8_t looked; /* it, and all behind it, was looked at by evidence of that strength in vain */
 };
 
 #define SVCCOMM__PORT_SEVERAL UINT32_MAX

@@ -51,38 +51,51 @@ void svccomm__turns_begin(struct svccomm__turns *turns)
     turns->count = turns->list_count = 0;
 }
 
-static int note_list(svccomm_registry *registry, struct svccomm__turns *turns, uint32_t head)
+static int note_list(svccomm_registry *registry, struct svccomm__turns *turns, uint32_t head,
+                     uint32_t evidence)
 {
+    struct svccomm__turn_list *list;
     int rc = svccomm__memory_grow(&registry->memory, &turns->lists, &turns->list_capacity,
-                                  turns->list_count + 1, sizeof *turns->lists);
+                                  turns->list_count + 1, sizeof *list);
 
-    if (rc == 0)
-        turns->lists[turns->list_count++] = head;
-    return rc;
+    if (rc < 0)
+        return rc;
+    list = &turns->lists[turns->list_count++];
+    list->head = head;
+    list->evidence = evidence;
+    return 0;
+}
+
+/* Looks at one; *stays is set to 0 where another look may come to another answer: what keeps its
+ * listener is not what the registry remembers. */
+static int look_at(svccomm_registry *registry, struct svccomm__turns *turns, uint32_t index,
+                   uint32_t evidence, svccomm__strength strength, const void *context, int *stays)
+{
+    const struct svccomm__record *record = svccomm__record_at(registry, index);
+    svccomm_endpoint_key listener = listener_of(registry, record);
+
+    if (may_turn(registry, record) && evidence > strength(context, &listener))
+        return add_turn(registry, turns, index, evidence);
+    if (svccomm__endpoint_at(registry, record->endpoint)->evidence < evidence)
+        *stays = 0;
+    return 0;
 }
 
 int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *turns,
                            const svccomm_endpoint_key *end, uint32_t evidence,
                            svccomm__strength strength, const void *context)
 {
-    uint32_t entry = svccomm__turnable_first(registry, end), index;
-    const struct svccomm__record *record;
-    svccomm_endpoint_key listener;
-    int all, rc;
+    uint32_t head = svccomm__turnable_first(registry, end), at = head;
+    int rc = 0, stays = 1;
 
-    if (entry == 0)
-        return 0;
-    all = evidence > svccomm__listening_strength(registry, end);
-    rc = note_list(registry, turns, entry);
-    for (; rc == 0 && entry != 0; entry = svccomm__turnable_at(registry, entry)->next) {
-        if (!all && svccomm__turnable_at(registry, entry)->looked)
+    for (; rc == 0 && at != 0; at = svccomm__turnable_at(registry, at)->next) {
+        if (svccomm__turnable_at(registry, at)->looked >= evidence)
             break;
-        index = svccomm__turnable_at(registry, entry)->record;
-        record = svccomm__record_at(registry, index);
-        listener = listener_of(registry, record);
-        if (may_turn(registry, record) && evidence > strength(context, &listener))
-            rc = add_turn(registry, turns, index, evidence);
+        rc = look_at(registry, turns, svccomm__turnable_at(registry, at)->record, evidence,
+                     strength, context, &stays);
     }
+    if (rc == 0 && at != head && stays)
+        rc = note_list(registry, turns, head, evidence);
     return rc;
 }
 
@@ -234,7 +247,7 @@ uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns 
     size_t i;
 
     for (i = 0; i < turns->list_count; i++)
-        svccomm__turnable_looked(registry, turns->lists[i]);
+        svccomm__turnable_looked(registry, turns->lists[i].head, turns->lists[i].evidence);
     svccomm__sort(turns->items, turns->count, sizeof *turns->items, turn_order, registry);
     for (i = 0; i < turns->count; i++)
         if (still_there(registry, &turns->items[i]))

@@ -12,12 +12,18 @@ struct svccomm__turn {
     uint32_t evidence;
 };
 
+/* A list of records by their client end, and by what evidence it was looked at. */
+struct svccomm__turn_list {
+    uint32_t head;
+    uint32_t evidence;
+};
+
 /* What is to be turned, collected before anything is changed. */
 struct svccomm__turns {
     struct svccomm__turn *items;
     size_t count;
     size_t capacity;
-    uint32_t *lists; /* the heads of the lists that were looked at */
+    struct svccomm__turn_list *lists;
     size_t list_count;
     size_t list_capacity;
 };
@@ -28,8 +34,8 @@ typedef uint32_t (*svccomm__strength)(const void *context, const svccomm_endpoin
 void svccomm__turns_begin(struct svccomm__turns *turns);
 
 /* Collects the records that have `end` as their only client end, and whose listener has weaker
- * evidence. Those that were looked at before are passed over unless the evidence is stronger than
- * what the registry knows of the end. Returns 0 or SVCCOMM_E_NOMEM. */
+ * evidence. Those that evidence of that strength looked at before are passed over: what a listener
+ * has only grows. Returns 0 or SVCCOMM_E_NOMEM. */
 int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *turns,
                            const svccomm_endpoint_key *end, uint32_t evidence,
                            svccomm__strength strength, const void *context);

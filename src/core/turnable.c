@@ -123,11 +123,11 @@ void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t
         svccomm__turnable_end(registry, record);
 }
 
-void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index)
+void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index, uint32_t evidence)
 {
-    for (; index != 0 && !entry_at(registry, index)->looked;
+    for (; index != 0 && entry_at(registry, index)->looked < evidence;
          index = entry_at(registry, index)->next)
-        entry_at(registry, index)->looked = 1;
+        entry_at(registry, index)->looked = (uint8_t)evidence;
 }
 
 uint32_t svccomm__record_client_port(const svccomm_registry *registry,

@@ -21,8 +21,8 @@ void svccomm__turnable_end(svccomm_registry *registry, uint32_t record);
 uint32_t svccomm__turnable_first(const svccomm_registry *registry,
                                  const svccomm_endpoint_key *client);
 
-/* From this entry on all were looked at; those behind one that was were, too. */
-void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index);
+/* From this entry on all were looked at by that evidence, and stay: it need not look again. */
+void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index, uint32_t evidence);
 
 /* Whether any record may have that client port. */
 static inline int svccomm__turnable_has_port(const svccomm_registry *registry, uint16_t port)
