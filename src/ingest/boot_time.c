@@ -17,9 +17,11 @@
 /* How many times the uptime has wrapped since the estimate, by the nearest. */
 static int64_t wraps_between(int64_t estimate, int64_t told)
 {
-    int64_t distance = told - estimate;
-    int64_t half = distance < 0 ? -UPTIME_WRAP / 2 : UPTIME_WRAP / 2;
+    int64_t distance = told - estimate, half;
 
+    if (distance <= BOOT_SAME && distance >= -BOOT_SAME) /* nearly always: no division */
+        return 0;
+    half = distance < 0 ? -UPTIME_WRAP / 2 : UPTIME_WRAP / 2;
     return (distance + half) / UPTIME_WRAP;
 }
 

@@ -64,6 +64,7 @@ void svccomm__decoder_clear(struct svccomm_decoder *decoder)
     svccomm__pending_free(&decoder->pending, &decoder->memory);
     svccomm__templates_free(&decoder->templates, &decoder->memory);
     svccomm__exporters_free(&decoder->exporters, &decoder->memory);
+    decoder->reading.plan = NULL;
     begin_empty(decoder);
 }
 
@@ -117,16 +118,31 @@ uint64_t svccomm_decoder_memory(const svccomm_decoder *decoder)
     return decoder == NULL ? 0 : decoder->memory.bytes;
 }
 
-/* What all of the datagram needs: 0 or SVCCOMM_E_NOMEM, and nothing has changed. */
-static int prepare_datagram(struct svccomm__decoding *decoding, struct svccomm__reader datagram,
-                            const uint8_t *exporter, size_t stride)
+/* A datagram, and the message at hand in it. */
+struct datagram {
+    struct svccomm__reader rest; /* behind the message */
+    const uint8_t *exporter;
+    int met; /* what svccomm__message_read() gave */
+    struct svccomm__message message;
+};
+
+/* What all of the datagram needs: 0 or SVCCOMM_E_NOMEM, and nothing has changed. The first message
+ * is nearly always the only one, so it is kept. */
+static int prepare_datagram(struct svccomm__decoding *decoding, struct datagram *datagram,
+                            size_t stride)
 {
     struct svccomm_decoder *decoder = decoding->decoder;
-    size_t flows = datagram.left / SVCCOMM__FLOW_LEAST_RECORD;
+    size_t flows = datagram->rest.left / SVCCOMM__FLOW_LEAST_RECORD;
     struct svccomm__message message;
+    struct svccomm__reader rest;
     int rc = 0;
 
-    while (rc == 0 && svccomm__message_read(&datagram, exporter, &message) > 0)
+    datagram->met = svccomm__message_read(&datagram->rest, datagram->exporter, &datagram->message);
+    if (datagram->met > 0)
+        rc = svccomm__message_prepare(decoding, &datagram->message);
+    rest = datagram->rest;
+    while (rc == 0 && datagram->met > 0 && rest.left > 0 &&
+           svccomm__message_read(&rest, datagram->exporter, &message) > 0)
         rc = svccomm__message_prepare(decoding, &message);
     if (rc == 0)
         rc = svccomm__prepare_room(decoding);
@@ -153,20 +169,20 @@ static void release_ready(struct svccomm__decoding *decoding)
     }
 }
 
-static void decode_datagram(struct svccomm__decoding *decoding, struct svccomm__reader datagram,
-                            const uint8_t *exporter)
+static void decode_datagram(struct svccomm__decoding *decoding, struct datagram *datagram)
 {
     svccomm_decode_report *report = decoding->report;
-    struct svccomm__message message;
-    int met;
 
     decoding->decoder->calls++;
-    while ((met = svccomm__message_read(&datagram, exporter, &message)) > 0)
-        svccomm__message_decode(decoding, &message);
-    if (met == SVCCOMM__MESSAGE_UNKNOWN)
+    while (datagram->met > 0) {
+        svccomm__message_decode(decoding, &datagram->message);
+        datagram->met =
+            svccomm__message_read(&datagram->rest, datagram->exporter, &datagram->message);
+    }
+    if (datagram->met == SVCCOMM__MESSAGE_UNKNOWN)
         svccomm__count(&report->unknown_version, 1);
-    svccomm__count(&report->malformed,
-                   decoding->malformed || met == SVCCOMM__MESSAGE_CUT ? 1u : 0u);
+    if (decoding->malformed || datagram->met == SVCCOMM__MESSAGE_CUT)
+        svccomm__count(&report->malformed, 1);
     svccomm__count(&report->datagrams, 1);
     svccomm__count(&report->flows, decoding->decoder->flows.count);
 }
@@ -192,8 +208,8 @@ int svccomm_decoder_datagram(svccomm_decoder *decoder, const void *data, size_t 
                              const svccomm_datagram *datagram, const svccomm_flow **flows,
                              size_t size, svccomm_decode_report *report)
 {
-    struct svccomm__reader bytes = {data, length};
     struct svccomm__decoding decoding;
+    struct datagram bytes;
     svccomm_decode_report unasked;
     svccomm_datagram own;
     int rc;
@@ -205,15 +221,19 @@ int svccomm_decoder_datagram(svccomm_decoder *decoder, const void *data, size_t 
         rc = svccomm__struct_out(report, sizeof *report);
     if (rc < 0)
         return rc;
+    if (report == NULL)
+        report = memset(&unasked, 0, sizeof unasked);
     memset(&decoding, 0, sizeof decoding);
-    memset(&unasked, 0, sizeof unasked);
     decoding.decoder = decoder;
-    decoding.report = report != NULL ? report : &unasked;
+    decoding.report = report;
     decoding.received = own.received;
     decoding.timed = own.received != SVCCOMM_NO_TIME;
-    rc = prepare_datagram(&decoding, bytes, own.exporter, size);
+    bytes.rest.at = data;
+    bytes.rest.left = length;
+    bytes.exporter = own.exporter;
+    rc = prepare_datagram(&decoding, &bytes, size);
     if (rc == 0) {
-        decode_datagram(&decoding, bytes, own.exporter);
+        decode_datagram(&decoding, &bytes);
         *flows = (const svccomm_flow *)(const void *)decoder->flows.bytes;
         rc = (int)decoder->flows.count;
     }

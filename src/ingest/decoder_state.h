@@ -4,8 +4,8 @@
 #define SVCCOMM_INGEST_DECODER_STATE_H
 
 #include "ingest/flow_array.h"
+#include "ingest/flow_reading.h"
 #include "ingest/pending.h"
-#include "ingest/realms.h"
 #include "ingest/templates.h"
 
 struct svccomm__vpc; /* the text of VPC flow logs that is being read */
@@ -18,8 +18,9 @@ struct svccomm_decoder {
     struct svccomm__templates templates;
     struct svccomm__pending pending;
     struct svccomm__realms realms;
-    uint64_t calls;           /* of svccomm_decoder_datagram() that changed anything */
-    struct svccomm__vpc *vpc; /* NULL: none was begun yet */
+    struct svccomm__flow_reading reading; /* of the latest template; its plan NULL: none */
+    uint64_t calls;                       /* of svccomm_decoder_datagram() that changed anything */
+    struct svccomm__vpc *vpc;             /* NULL: none was begun yet */
 };
 
 /* Forgets all exporters, their templates and held data. */

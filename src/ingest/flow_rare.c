@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What few flow records tell. */
+#include "base/arith.h"
 #include "ingest/flow_reading.h"
 #include "model/address.h"
 #include "svccomm/key.h"

@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: MIT
- * Data records become flows. This is the loop that all flows come through: no switch over fields,
- * no call, and one test for all that is rare. */
-#include "ingest/flow_reading.h"
-#include "svccomm/key.h"
+ * Data records become flows: those of the common shapes in their loops, others here, by masks. */
+#include "ingest/decoding.h"
 
-#define PROTO_ICMP 1u
-#define PROTO_ICMP6 58u
-
-/* ICMP has its type and code where others have a port. */
-static inline int has_type_for_port(unsigned protocol)
-{
-    return protocol == PROTO_ICMP || protocol == PROTO_ICMP6;
-}
-
-static inline void read_addresses(const struct svccomm__flow_reading *reading,
-                                  const unsigned char *record, svccomm_flow *flow)
+static void read_addresses(const struct svccomm__flow_reading *reading, const unsigned char *record,
+                           svccomm_flow *flow)
 {
     const struct svccomm__layout *layout = &reading->layout;
 
@@ -27,8 +16,8 @@ static inline void read_addresses(const struct svccomm__flow_reading *reading,
     }
 }
 
-static inline void read_flow(const struct svccomm__flow_reading *reading,
-                             const unsigned char *record, svccomm_flow *flow)
+static void read_flow(const struct svccomm__flow_reading *reading, const unsigned char *record,
+                      svccomm_flow *flow)
 {
     const struct svccomm__layout *layout = &reading->layout;
     const struct svccomm__plan *plan = reading->plan;
@@ -50,7 +39,7 @@ static inline void read_flow(const struct svccomm__flow_reading *reading,
     flow->end = end;
     flow->bytes = bytes;
     flow->packets = packets;
-    if (has_type_for_port(protocol))
+    if (svccomm__has_type_for_port(protocol))
         flow->source_port = flow->destination_port = 0;
     if (reading->rare)
         svccomm__flow_rare(reading, record, flow);
@@ -58,43 +47,63 @@ static inline void read_flow(const struct svccomm__flow_reading *reading,
         svccomm__flow_complete_times(reading, record, flow);
 }
 
-#define PAIR_V4 \
-    (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_V4) | SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_V4))
-#define PAIR_V6 \
-    (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_V6) | SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_V6))
-#define HOT_VALUES (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_HOT + 1) - 1)
-
-/* What the layout says of the records: whether they are flows, and of which family. Templates with
- * both have one of them empty. */
-static void reading_classify(struct svccomm__flow_reading *reading)
+/* Sets of one template follow each other, so the layout of the latest one is kept. */
+static struct svccomm__flow_reading *reading_of(struct svccomm__decoding *decoding,
+                                                const struct svccomm__plan *plan,
+                                                const struct svccomm__step *steps)
 {
-    uint64_t present = reading->layout.present;
-    int v4 = (present & PAIR_V4) == PAIR_V4, v6 = (present & PAIR_V6) == PAIR_V6;
+    struct svccomm_decoder *decoder = decoding->decoder;
+    struct svccomm__flow_reading *reading = &decoder->reading;
 
-    reading->flows = v4 || v6;
-    reading->v6 = !v4 && v6;
-    reading->rare = (present & ~HOT_VALUES) != 0 || (v4 && v6);
+    if (reading->plan == plan && reading->removed == decoder->templates.removed && !plan->variable)
+        return reading;
+    reading->plan = plan;
+    reading->removed = decoder->templates.removed;
+    memset(&reading->image, 0, sizeof reading->image);
+    memset(reading->image.source + 10, 0xff, 2);
+    memset(reading->image.destination + 10, 0xff, 2);
+    reading->image.initiator = plan->initiator;
+    reading->image.flags = plan->biflow ? SVCCOMM_FLOW_BIFLOW : 0;
+    if (!plan->variable) {
+        svccomm__layout_fixed(&reading->layout, plan, steps);
+        svccomm__reading_classify(reading);
+    }
+    return reading;
 }
 
-static void reading_begin(struct svccomm__flow_reading *reading,
-                          const struct svccomm__decoding *decoding,
-                          const struct svccomm__plan *plan)
+static struct svccomm__flow_reading *begin_reading(struct svccomm__decoding *decoding,
+                                                   const struct svccomm__plan *plan,
+                                                   const struct svccomm__step *steps)
 {
-    svccomm_flow *image = &reading->image;
+    struct svccomm__flow_reading *reading = reading_of(decoding, plan, steps);
 
-    reading->plan = plan;
     reading->moment = decoding->moment;
     if (!reading->moment.has_uptime) /* IPFIX: what options data said */
         reading->moment = svccomm__moment_since(&reading->moment, decoding->exporter->init_time);
     reading->exporter = decoding->exporter;
     reading->realms = &decoding->decoder->realms;
-    memset(image, 0, sizeof *image);
-    memset(image->source + 10, 0xff, 2);
-    memset(image->destination + 10, 0xff, 2);
-    image->initiator = plan->initiator;
-    image->flags = plan->biflow ? SVCCOMM_FLOW_BIFLOW : 0;
-    image->sampling = svccomm__exporter_rate_whole(decoding->exporter);
-    image->domain = decoding->exporter->key.domain;
+    reading->image.sampling = svccomm__exporter_rate_whole(decoding->exporter);
+    reading->image.domain = decoding->exporter->key.domain;
+    return reading;
+}
+
+static void read_general(const struct svccomm__flow_reading *reading, const unsigned char *records,
+                         size_t count, struct svccomm__flow_array *flows)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++, records += reading->plan->record_length) {
+        read_flow(reading, records, svccomm__flow_array_next(flows));
+        svccomm__flow_array_add(flows);
+    }
+}
+
+/* Uptimes of a system that began nobody knows when have no loop of their own. */
+static uint8_t shape_now(const struct svccomm__flow_reading *reading)
+{
+    if (reading->shape == SVCCOMM__SHAPE_UPTIME && !reading->moment.has_uptime)
+        return SVCCOMM__SHAPE_GENERAL;
+    return reading->shape;
 }
 
 void svccomm__flows_fixed(struct svccomm__decoding *decoding, const struct svccomm__plan *plan,
@@ -102,43 +111,57 @@ void svccomm__flows_fixed(struct svccomm__decoding *decoding, const struct svcco
                           size_t count)
 {
     struct svccomm__flow_array *flows = &decoding->decoder->flows;
-    struct svccomm__flow_reading reading;
-    size_t i;
+    const struct svccomm__flow_reading *reading = begin_reading(decoding, plan, steps);
+    unsigned char *next = flows->bytes + flows->count * flows->stride;
 
-    svccomm__layout_fixed(&reading.layout, plan, steps);
-    reading_classify(&reading);
-    if (!reading.flows) {
+    switch (shape_now(reading)) {
+    case SVCCOMM__SHAPE_V5:
+        svccomm__flows_v5(reading, records, count, next, flows->stride);
+        flows->count += count;
+        break;
+    case SVCCOMM__SHAPE_UPTIME:
+        svccomm__flows_uptime(reading, records, count, next, flows->stride);
+        flows->count += count;
+        break;
+    case SVCCOMM__SHAPE_MILLI:
+        svccomm__flows_milli(reading, records, count, next, flows->stride);
+        flows->count += count;
+        break;
+    case SVCCOMM__SHAPE_GENERAL:
+        read_general(reading, records, count, flows);
+        break;
+    default:
         svccomm__count(&decoding->report->records_other, count);
+    }
+}
+
+static void take_variable(struct svccomm__decoding *decoding,
+                          const struct svccomm__flow_reading *reading, const unsigned char *record)
+{
+    struct svccomm__flow_array *flows = &decoding->decoder->flows;
+
+    if (reading->shape == SVCCOMM__SHAPE_OTHER) {
+        svccomm__count(&decoding->report->records_other, 1);
         return;
     }
-    reading_begin(&reading, decoding, plan);
-    for (i = 0; i < count; i++, records += plan->record_length) {
-        read_flow(&reading, records, svccomm__flow_array_next(flows));
-        svccomm__flow_array_add(flows);
-    }
+    read_flow(reading, record, svccomm__flow_array_next(flows));
+    svccomm__flow_array_add(flows);
 }
 
 static void flows_variable(struct svccomm__decoding *decoding,
                            const struct svccomm__compiled *compiled, struct svccomm__reader *set)
 {
-    struct svccomm__flow_array *flows = &decoding->decoder->flows;
     const struct svccomm__step *steps = svccomm__compiled_steps(compiled);
-    struct svccomm__flow_reading reading;
+    struct svccomm__flow_reading *reading = begin_reading(decoding, &compiled->plan, steps);
     size_t length;
 
-    reading_begin(&reading, decoding, &compiled->plan);
     while (set->left >= compiled->plan.record_length) {
         length =
-            svccomm__layout_variable(&reading.layout, &compiled->plan, steps, set->at, set->left);
+            svccomm__layout_variable(&reading->layout, &compiled->plan, steps, set->at, set->left);
         if (length == 0)
             return;
-        reading_classify(&reading);
-        if (reading.flows) {
-            read_flow(&reading, set->at, svccomm__flow_array_next(flows));
-            svccomm__flow_array_add(flows);
-        } else {
-            svccomm__count(&decoding->report->records_other, 1);
-        }
+        svccomm__reading_classify(reading);
+        take_variable(decoding, reading, set->at);
         decoding->units++;
         svccomm__read_skip(set, length);
     }

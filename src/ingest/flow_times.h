@@ -38,17 +38,35 @@ static inline int64_t svccomm__time_scaled(uint64_t value, int64_t unit)
     return value > (uint64_t)(SVCCOMM_TIME_MAX / unit) ? INT64_MAX : (int64_t)value * unit;
 }
 
-/* Uptimes count modulo 2^32 ms, 49.7 days. */
-static inline int64_t svccomm__time_uptime(const struct svccomm__moment *moment, uint64_t value)
-{
-    uint32_t age = moment->uptime - (uint32_t)value;
-    int64_t before = (int64_t)age;
+/* Uptimes of one moment, which count modulo 2^32 ms, 49.7 days: `greatest` is the one that is
+ * furthest ahead. */
+struct svccomm__uptimes {
+    int64_t greatest_at; /* ns */
+    uint32_t greatest;   /* ms */
+    uint32_t reserved;
+};
 
-    if (!moment->has_uptime)
-        return SVCCOMM_NO_TIME;
-    if (age > UINT32_MAX - SVCCOMM__UPTIME_AHEAD_MS)
-        before -= (int64_t)UINT32_MAX + 1;
-    return moment->uptime_at - before * SVCCOMM__NS_PER_MS;
+static inline struct svccomm__uptimes svccomm__uptimes_of(const struct svccomm__moment *moment)
+{
+    struct svccomm__uptimes uptimes = {moment->uptime_at +
+                                           SVCCOMM__UPTIME_AHEAD_MS * SVCCOMM__NS_PER_MS,
+                                       moment->uptime + SVCCOMM__UPTIME_AHEAD_MS, 0};
+
+    return uptimes;
+}
+
+static inline int64_t svccomm__time_uptime(const struct svccomm__uptimes *uptimes, uint32_t uptime)
+{
+    uint32_t before = uptimes->greatest - uptime;
+
+    return uptimes->greatest_at - (int64_t)before * SVCCOMM__NS_PER_MS;
+}
+
+static inline int64_t svccomm__time_of_uptime(const struct svccomm__moment *moment, uint64_t value)
+{
+    struct svccomm__uptimes uptimes = svccomm__uptimes_of(moment);
+
+    return moment->has_uptime ? svccomm__time_uptime(&uptimes, (uint32_t)value) : SVCCOMM_NO_TIME;
 }
 
 /* The time, or SVCCOMM_NO_TIME where it is not told. */
@@ -57,7 +75,7 @@ static inline int64_t svccomm__time_of(uint8_t form, uint64_t value,
 {
     switch (form) {
     case SVCCOMM__TIME_UPTIME:
-        return svccomm__time_uptime(moment, value);
+        return svccomm__time_of_uptime(moment, value);
     case SVCCOMM__TIME_MILLI:
         return svccomm__time_scaled(value, SVCCOMM__NS_PER_MS);
     case SVCCOMM__TIME_SECONDS:

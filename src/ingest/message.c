@@ -117,6 +117,18 @@ static int meet_clock(struct svccomm__decoding *decoding, const struct svccomm__
     return anew;
 }
 
+static void count_gap(struct svccomm__decoding *decoding, const struct svccomm__gap *gap)
+{
+    struct svccomm__exporter *exporter = decoding->exporter;
+
+    svccomm__count(&decoding->report->lost, gap->lost);
+    svccomm__count(&decoding->report->reordered, gap->reordered);
+    svccomm__count(&decoding->report->restarts, gap->restarted);
+    svccomm__count(&exporter->lost, gap->lost);
+    svccomm__count(&exporter->reordered, gap->reordered);
+    svccomm__count(&exporter->restarts, gap->restarted);
+}
+
 static struct svccomm__gap meet_sequence(struct svccomm__decoding *decoding,
                                          const struct svccomm__message *message, int anew)
 {
@@ -128,12 +140,8 @@ static struct svccomm__gap meet_sequence(struct svccomm__decoding *decoding,
                                         anew);
     else
         gap.restarted = (uint8_t)anew;
-    svccomm__count(&decoding->report->lost, gap.lost);
-    svccomm__count(&decoding->report->reordered, gap.reordered);
-    svccomm__count(&decoding->report->restarts, gap.restarted);
-    svccomm__count(&exporter->lost, gap.lost);
-    svccomm__count(&exporter->reordered, gap.reordered);
-    svccomm__count(&exporter->restarts, gap.restarted);
+    if (gap.lost != 0 || gap.reordered || gap.restarted)
+        count_gap(decoding, &gap);
     return gap;
 }
 

@@ -19,10 +19,10 @@
      BIT(SOURCE_PORT) | BIT(DESTINATION_PORT) | BIT(TCP_FLAGS) | BIT(PROTOCOL))
 #define FIXED_STEPS 10u
 
-#define FIXED_PLAN(length, tail)                                                    \
+#define FIXED_PLAN(length, tail, v5)                                                \
     {                                                                               \
         FIXED_VALUES, (length), FIXED_STEPS, (tail), 0, 0, 0, SVCCOMM__TIME_UPTIME, \
-            SVCCOMM__TIME_UPTIME, 0, 0, 0                                           \
+            SVCCOMM__TIME_UPTIME, 0, 0, (v5)                                        \
     }
 
 /* All have these in front. */
@@ -35,12 +35,12 @@
         0, 2, SVCCOMM__TOLD_DESTINATION_PORT, 0                                  \
     }
 
-static const struct svccomm__plan plan_v1 = FIXED_PLAN(FIXED_RECORD, 11);
+static const struct svccomm__plan plan_v1 = FIXED_PLAN(FIXED_RECORD, 11, 0);
 static const struct svccomm__step steps_v1[FIXED_STEPS] = {
     FIXED_FRONT, {2, 1, SVCCOMM__TOLD_PROTOCOL, 0}, {1, 1, SVCCOMM__TOLD_TCP_FLAGS, 0}};
 
-static const struct svccomm__plan plan_v5 = FIXED_PLAN(FIXED_RECORD_V5, 9);
-static const struct svccomm__plan plan_v7 = FIXED_PLAN(FIXED_RECORD, 13);
+static const struct svccomm__plan plan_v5 = FIXED_PLAN(FIXED_RECORD_V5, 9, 1);
+static const struct svccomm__plan plan_v7 = FIXED_PLAN(FIXED_RECORD, 13, 0);
 static const struct svccomm__step steps_v5[FIXED_STEPS] = {
     FIXED_FRONT, {1, 1, SVCCOMM__TOLD_TCP_FLAGS, 0}, {0, 1, SVCCOMM__TOLD_PROTOCOL, 0}};
 

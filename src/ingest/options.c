@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Options data: what an exporter says of itself (RFC 3954 section 6, RFC 7011 section 3.4.2.2).
  * Sampling rates and the time at which its system began are kept; the rest is counted. */
-#include "ingest/flow_reading.h"
+#include "ingest/decoding.h"
 
 static void options_record(struct svccomm__exporter *exporter, const struct svccomm__layout *layout,
                            const unsigned char *record)

@@ -125,6 +125,7 @@ void svccomm__templates_remove(struct svccomm__templates *templates, struct svcc
     struct template_key key = {template->exporter, template->id};
 
     template_list(templates, index, svccomm__recency_remove);
+    templates->removed++;
     if (owner->latest_template == index)
         owner->latest_template = 0;
     owner->template_count--;

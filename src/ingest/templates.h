@@ -24,6 +24,7 @@ struct svccomm__templates {
     struct svccomm__table table;
     struct svccomm__recency lists[2]; /* those that decoded no data; those that did */
     uint64_t bytes;                   /* of max_bytes */
+    uint64_t removed;                 /* ever, so that who keeps a plan knows when it may be gone */
 };
 
 /* What a template costs of max_bytes besides its compiled form. */
