@@ -137,7 +137,10 @@ static int prepare_datagram(struct svccomm__decoding *decoding, struct datagram 
     struct svccomm__reader rest;
     int rc = 0;
 
-    datagram->met = svccomm__message_read(&datagram->rest, datagram->exporter, &datagram->message);
+    datagram->met = SVCCOMM__MESSAGE_CUT;
+    if (datagram->rest.left > 0)
+        datagram->met =
+            svccomm__message_read(&datagram->rest, datagram->exporter, &datagram->message);
     if (datagram->met > 0)
         rc = svccomm__message_prepare(decoding, &datagram->message);
     rest = datagram->rest;

@@ -32,7 +32,7 @@ int svccomm__message_read(struct svccomm__reader *datagram, const uint8_t *expor
     int rc;
 
     memset(message, 0, sizeof *message);
-    if (datagram->left == 0 && datagram->at != NULL)
+    if (datagram->left == 0)
         return 0;
     if (!svccomm__read_16(&ahead, &version))
         return SVCCOMM__MESSAGE_CUT;
