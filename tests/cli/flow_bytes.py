@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Makes what exporters and captures make: datagrams of NetFlow v5, v9 and IPFIX, packets of all link
-types around them, files of captures, raw datagrams and VPC flow logs."""
+"""Makes what exporters and captures make: datagrams of NetFlow v5, v9 and IPFIX, packets of all
+link types around them, files of captures, raw datagrams and VPC flow logs."""
 
 import ipaddress
 import struct

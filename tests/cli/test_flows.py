@@ -263,7 +263,7 @@ def long_files_are_taken_whole(program):
 
 
 def files_of_no_known_kind_change_nothing(program):
-    """files of no known kind, or without a flow, are exit 1 with file and offset; nothing changes"""
+    """files of no known kind, or without a flow, are exit 1 with the place; nothing changes"""
     bad = {
         "empty": b"", "three": b"abc", "zeros": bytes(5000), "binary": bytes(range(128, 256)) * 50,
         "letter": b"Dear all,\nyours\n", "gzip": b"\x1f\x8b\x08\0" + bytes(50),

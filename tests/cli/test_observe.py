@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""svccomm observe --netflow: datagrams on loopback, signals, restarts, other writers, full buffers."""
+"""svccomm observe --netflow: datagrams on loopback, signals, restarts, other writers, full
+buffers."""
 
 import re
 import signal
@@ -219,7 +220,7 @@ def what_the_kernel_drops_is_told(program):
 
 
 def a_load_is_taken_without_loss(program):
-    """bursts of many flows are taken whole, while sockets are sampled and the database is written"""
+    """bursts of flows are taken whole while sockets are sampled and the database is written"""
     observer = Observer(program, "--every", "1")
     now, sequence = int(time.time()), 0
     for _ in range(40):
