@@ -285,8 +285,12 @@ def files_of_no_known_kind_change_nothing(program):
         fresh = program("flows", program.folder / name, database="fresh.db")
         yield from expect_code(name, fresh, 1)
         yield from expect(name + " made", (program.folder / "fresh.db").exists(), False)
-    both = program("flows", good, program.folder / "binary", program.folder / "letter")
-    yield from expect_code("good and bad", both, 1, "binary")
+    long = program.file("long.raw", made.raw([made.netflow5([Flow()] * 30)] * 600))
+    for name in ("binary", "gzip"):
+        for first, database in ((good, program.database), (long, "fresh.db")):
+            both = program("flows", first, program.folder / name, database=database)
+            yield from expect_code("good and bad", both, 1, name)
+    yield from expect("made", (program.folder / "fresh.db").exists(), False)
     yield from expect_code("letter", program("flows", program.folder / "letter"), 1, "line 1")
     yield from expect_code("none", program("flows", "nowhere"), 1, "nowhere")
     yield from expect_code("folder", program("flows", program.folder), 1)

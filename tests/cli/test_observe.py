@@ -206,12 +206,13 @@ def local_addresses_of_local_exporters_are_of_this_host(program):
 
 def what_the_kernel_drops_is_told(program):
     """datagrams that find no room in the socket's buffer are told: received + dropped = sent"""
-    observer = Observer(program)
+    observer = Observer(program, "--every", "1h")
+    wait_for("a sample", lambda: program("hosts", "--json").json["hosts"])
     sent = 70000
     observer.process.send_signal(signal.SIGSTOP)
     observer.send(*[b"\0\x63" + bytes(1400)] * sent)
-    observer.process.send_signal(signal.SIGCONT)
-    yield from ended("observe", observer)
+    observer.process.send_signal(signal.SIGINT)
+    yield from ended("observe", observer, signal.SIGCONT)
     received = observer.counted("datagrams received")
     dropped = observer.counted("datagrams dropped by the kernel")
     yield from expect("received and dropped", received + dropped, sent)
