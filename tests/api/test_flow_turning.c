@@ -185,6 +185,16 @@ static void a_late_snapshot_turns_every_earlier_record_of_its_listeners(void **s
     assert_int_equal(counts(w).records, 100); /* every client meets two of the four */
 }
 
+static void a_wildcard_of_the_host_does_not_listen_at_other_hosts_addresses(void **state)
+{
+    struct world *w = *state;
+
+    give(w, DAY, "tcp 10.0.0.9:862 10.0.0.5:50000");
+    assert_records(w, "tcp 10.0.0.5 > 10.0.0.9:862 range F 0/1\n");
+    scan(w, HOST_A, DAY + HOUR, LISTENS "tcp 0.0.0.0:862 - LISTEN\n");
+    assert_records(w, RIGHT " listen F 1/0\n");
+}
+
 /* ---- what is not turned ---- */
 
 static void weaker_or_equal_evidence_turns_nothing(void **state)
@@ -421,6 +431,7 @@ int main(void)
         world_test(a_turned_record_leaves_a_tombstone_with_its_successor),
         world_test(a_turned_record_is_merged_with_one_that_exists),
         world_test(a_late_snapshot_turns_every_earlier_record_of_its_listeners),
+        world_test(a_wildcard_of_the_host_does_not_listen_at_other_hosts_addresses),
         world_test(weaker_or_equal_evidence_turns_nothing),
         world_test(a_manual_record_is_never_turned),
         world_test(a_record_with_several_client_ports_is_marked_mixed_and_later_events_follow),

@@ -18,32 +18,17 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from tap import Tap  # noqa: E402
 
+from namespace import enter_namespace, ip, is_inside  # noqa: E402
+
 NAMESPACE = uuid.UUID("b0ad98a9-4f90-5513-a273-12b129f40ecf")
 HOST = "live-host"
 CLIENT, SERVER = "live-client", "live-server"
-INSIDE = "SVCCOMM_LIVE_NAMESPACE"
-
-
-def enter_namespace():
-    """Runs the test again within a namespace, where that is permitted."""
-    if INSIDE in os.environ or os.environ.get("SVCCOMM_LIVE_PLAIN"):
-        return
-    for way in (["unshare", "-n"], ["unshare", "-rn"]):
-        try:
-            if subprocess.run([*way, "ip", "link", "set", "lo", "up"],
-                              capture_output=True).returncode == 0:
-                os.environ[INSIDE] = "1"
-                os.execvp(way[0], [*way, sys.executable, *sys.argv])
-        except OSError:
-            return
 
 
 def set_up_namespace():
-    run = ["ip"]
-    for words in ("link set lo up", "addr add 10.77.0.1/32 dev lo", "addr add 10.77.0.2/32 dev lo",
-                  "addr add fd77::1/128 dev lo nodad", "addr add fd77::2/128 dev lo nodad",
-                  "route add 10.88.0.0/24 dev lo src 10.77.0.2"):
-        subprocess.run(run + words.split(), check=True)
+    ip("link set lo up", "addr add 10.77.0.1/32 dev lo", "addr add 10.77.0.2/32 dev lo",
+       "addr add fd77::1/128 dev lo nodad", "addr add fd77::2/128 dev lo nodad",
+       "route add 10.88.0.0/24 dev lo src 10.77.0.2")
 
 
 class Side:
@@ -204,7 +189,7 @@ class Program:
         """By id; outside of a namespace only those of ports that the test uses."""
         ours = {case.port for case in listed}
         found = json.loads(self.run("list", "--json"))["records"]
-        return {r["id"]: r for r in found if INSIDE in os.environ or r["port"] in ours}
+        return {r["id"]: r for r in found if is_inside() or r["port"] in ours}
 
 
 def check_attempts(tap, program, client):
@@ -287,7 +272,7 @@ def run(tap, program, inside):
 
 def main():
     enter_namespace()
-    inside = INSIDE in os.environ
+    inside = is_inside()
     tap = Tap()
     if inside:
         set_up_namespace()
