@@ -133,7 +133,8 @@ def make_plans(rng, hosts, listeners):
     for listener in listeners:
         host = hosts[0] if listener.host is hosts[1] else hosts[1]
         clients = rng.sample(host.addresses, rng.choice([2, 2, 3, 4]))
-        each = [Plan(listener, host, client) for client in clients for _ in range(rng.randint(5, 8))]
+        each = [Plan(listener, host, client) for client in clients
+                for _ in range(rng.randint(5, 8))]
         rng.shuffle(each)
         early += each[:EARLY]
         others += each[EARLY:]
