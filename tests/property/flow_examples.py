@@ -27,11 +27,21 @@ def batch(rows, now=at(10), received=None, host=0, report=None):
             "rows": rows, "report": report or {}}
 
 
-def listens(minute, local, port, host=SERVER, protocol=6):
+def shot(minute, rows, host=SERVER):
     return {"op": "snapshot", "realm": 0, "host": host, "name": None, "time": at(minute),
-            "now": at(minute), "coverage": 0xFFFFF, "low": 0, "high": 0,
-            "rows": [(protocol, local, port, "-", 0, basics.LISTEN if protocol == 6 else 7, 0,
-                      "-")]}
+            "now": at(minute), "coverage": 0xFFFFF, "low": 0, "high": 0, "rows": rows}
+
+
+def listen(local, port):
+    return 6, local, port, "-", 0, basics.LISTEN, 0, "-"
+
+
+def row(local, lport, remote, rport, state=basics.TIME_WAIT):
+    return 6, local, lport, remote, rport, state, 0, "-"
+
+
+def listens(minute, *ends):
+    return shot(minute, [listen(*end) for end in ends])
 
 
 def key(client, listener, port, scope=0, realm=0, protocol=6):
@@ -149,7 +159,7 @@ EXAMPLES = [
     ], {key("10.0.0.7", "10.0.0.5", 123, protocol=17): {
         "evidence": basics.GUESS, "flow": {"events": [1, 2]}}}),
     ("known: a listener in the ephemeral range that a snapshot showed", {}, [
-        listens(0, "10.0.0.5", 50000),
+        listens(0, HIGH),
         batch([flow(("10.0.0.7", 40000), HIGH, at(1))]),
         batch([flow(("10.0.0.8", 40000), HIGH, at(0) + 7 * DAY)]),
     ], {TO_HIGH: {"evidence": basics.KNOWN},
@@ -173,13 +183,13 @@ EXAMPLES = [
     ("D2: a late LISTEN turns all earlier records, and totals are conserved", {}, [
         batch([flow(("10.0.0.%d" % i, 40000 + i), HIGH, at(i), bytes_=i) for i in (6, 7, 8)],
               report={"records_new": 3}),
-        listens(9, "10.0.0.5", 50000),
+        listens(9, HIGH),
     ], {key("10.0.0.%d" % i, "10.0.0.5", 50000): {
         "evidence": basics.SEEN_LISTEN, "port": 40000 + i, "flow": {
             "events": [1, 0], "bytes": [i, 0], "first": at(i)}} for i in (6, 7, 8)}),
     ("D2: a wildcard LISTEN turns them on each address of the host", {}, [
-        listens(0, "10.0.0.5", 22), batch([flow(("10.0.0.7", 40000), HIGH, at(1))]),
-        listens(9, "0.0.0.0", 50000),
+        listens(0, ("10.0.0.5", 22)), batch([flow(("10.0.0.7", 40000), HIGH, at(1))]),
+        listens(9, ("0.0.0.0", 50000)),
     ], {TO_HIGH: {"evidence": basics.SEEN_LISTEN, "flow": {"events": [1, 0]}}}),
     ("D2: a record of several client ports stays and is mixed", {}, [
         batch([flow(HIGH, ("10.0.0.7", 40000), at(1)),
@@ -188,12 +198,57 @@ EXAMPLES = [
     ], {key("10.0.0.5", "10.0.0.7", 40000): {"flags": basics.MIXED, "flow": {"events": [2, 0]}},
         TO_HIGH: {"evidence": basics.OBSERVED, "flow": {"events": [1, 0]}}}),
     ("D2: a turned client view is the listener's, total and implied as active", {}, [
-        {"op": "snapshot", "realm": 0, "host": SERVER, "name": None, "time": at(minute),
-         "now": at(minute), "coverage": 0xFFFFF, "low": 0, "high": 0,
-         "rows": [(6, *HIGH, "10.0.0.7", 40000, basics.ESTABLISHED, 0, "-")] * (minute < 2)}
+        shot(minute, [row(*HIGH, "10.0.0.7", 40000, basics.ESTABLISHED)] * (minute < 2))
         for minute in range(4)
-    ] + [listens(9, "10.0.0.5", 50000)], {TO_HIGH: {"evidence": basics.SEEN_LISTEN, CLIENT: None,
+    ] + [listens(9, HIGH)], {TO_HIGH: {"evidence": basics.SEEN_LISTEN, CLIENT: None,
          LISTENER: {"active": 2, "implied": 2, "total": 3}}}),
+    ("D2: a snapshot that takes an address over turns records on it", {}, [
+        shot(0, [row("10.0.0.2", 20001, "10.0.0.9", 20002)]),
+        shot(1, [listen("0.0.0.0", 20002),
+                 row("10.0.0.9", 443, "10.0.0.9", 20002, basics.ESTABLISHED)]),
+    ], {key("10.0.0.2", "10.0.0.9", 20002): {"evidence": basics.SEEN_LISTEN},
+        key("10.0.0.9", "10.0.0.9", 20002): {"evidence": basics.SEEN_LISTEN}}),
+    ("D2: a wildcard says nothing of another host's address", {}, [
+        batch([flow(HIGH, ("10.0.0.7", 53), at(1))]),
+        listens(2, HIGH, ("0.0.0.0", 53)),
+    ], {TO_HIGH: {"evidence": basics.SEEN_LISTEN}}),
+    ("D2: nor of an address that lapses in this snapshot (K7)", {}, [
+        listens(0, ("10.0.0.5", 22)), batch([flow(HIGH, ("10.0.0.7", 53), at(1))]),
+        listens(8 * 24 * 60, ("0.0.0.0", 50000)),
+    ], {key("10.0.0.5", "10.0.0.7", 53): {"evidence": basics.NAMED_PORT}}),
+    ("D2: both ends in LISTEN: nothing is turned", {}, [
+        batch([flow(HIGH, ("10.0.0.7", 40000), at(1))]),
+        shot(2, [listen(*HIGH), listen("10.0.0.7", 40000)]),
+    ], {key("10.0.0.5", "10.0.0.7", 40000): {"evidence": basics.GUESS}}),
+    ("D2: a record that turns is no target of another one", {}, [
+        shot(0, [row("10.0.0.1", 32767, "10.0.0.9", 443), row("10.0.0.1", 22, "10.0.0.9", 443)]),
+        shot(1, [listen("0.0.0.0", 32767), row("10.0.0.1", 40001, "10.0.0.9", 443)]),
+    ], {key("10.0.0.9", "10.0.0.1", 32767): {"evidence": basics.SEEN_LISTEN, "port": 443},
+        key("10.0.0.1", "10.0.0.9", 443): {"evidence": basics.NAMED_PORT, "port": 65536}}),
+    ("D2: mixed by what the batch says as a whole", {}, [
+        batch([flow(("10.0.0.1", 20002 + i), ("10.0.0.2", 8080), at(1)) for i in (0, 1)]),
+        batch([flow(("10.0.0.2", 8080), ("10.0.0.1", 600), at(2), initiator=1),
+               flow(("10.0.0.1", 600), ("10.0.0.2", 8080), at(2), initiator=1)],
+              report={"mixed": 0, "turned": 0}),
+    ], {key("10.0.0.1", "10.0.0.2", 8080): {"flags": 0, "flow": {"events": [3, 0]}},
+        key("10.0.0.2", "10.0.0.1", 600): {"flags": 0, "flow": {"events": [1, 0]}}}),
+    ("K6: what is ignored turns nothing", {"options": 2}, [
+        batch([flow(("10.0.0.9", 20001), ("10.0.0.1", 8080), at(1)),
+               flow(("10.0.0.1", 8080), ("10.0.0.9", 20001), at(1), tcp=SYN)]),
+        {"op": "edit", "key": key("10.0.0.1", "10.0.0.9", 20001), "now": at(5),
+         "edit": {"status": basics.IGNORED}},
+        batch([flow(("10.0.0.9", 20001), ("10.0.0.1", 8080), at(2), tcp=SYN | ACK, packets=1)],
+              report={"ignored": 1, "turned": 0}),
+    ], {key("10.0.0.9", "10.0.0.1", 8080): {"evidence": basics.NAMED_PORT},
+        key("10.0.0.1", "10.0.0.9", 20001): {"evidence": 0, "flow": {"attempts": 1}}}),
+    ("D2: what kept a record from turning has gone", {}, [
+        batch([flow(("10.0.0.7", 40000), HIGH, at(1), initiator=2)]),
+        {"op": "add", "key": key("10.0.0.9", "10.0.0.7", 40000), "now": at(2), "edit": {}},
+        shot(3, [listen(*HIGH)]),
+        {"op": "delete", "now": at(4), "keys": [key("10.0.0.9", "10.0.0.7", 40000)]},
+        batch([flow(("10.0.0.8", 40000), HIGH, at(5), initiator=1)], report={"turned": 0}),
+    ], {key("10.0.0.5", "10.0.0.7", 40000): {"evidence": basics.OBSERVED},
+        key("10.0.0.8", "10.0.0.5", 50000): {"evidence": basics.OBSERVED}}),
     ("A7: at the cap new ones are refused and counted", {"records": 2}, [
         batch([flow(("10.0.0.%d" % i, 40000), WEB_ENDS[1], at(i))], report={
             "dropped_full": int(i > 8)}) for i in (7, 8, 9, 7)

@@ -14,16 +14,21 @@ class Walk:
     def ids(self):
         return {basics.record_id(key): basics.order(key) for key in self.model.records}
 
+    def records(self):
+        """By id. What ended and was made again under its id is another."""
+        return {basics.record_id(key): record for key, record in self.model.records.items()}
+
     def begin(self, sort):
         self.open, self.lost, self.sort = True, False, sort
         self.given, self.last = set(), None
-        self.throughout = self.ids()
+        self.throughout = self.records()
 
     def changed(self, reopened):
         """After each operation: what has gone need not come any more."""
         if self.open:
-            now = self.ids()
-            self.throughout = {i: at for i, at in self.throughout.items() if i in now}
+            now = self.records()
+            self.throughout = {i: record for i, record in self.throughout.items()
+                               if now.get(i) is record}
             self.lost = self.lost or reopened
 
     def command(self, op):
