@@ -163,6 +163,13 @@ static int turn_at_listeners(svccomm_registry *registry, struct svccomm__scratch
     return rc;
 }
 
+/* What is ignored changes nothing (K6). */
+static int observes(const svccomm_registry *registry, const struct svccomm__observation *o)
+{
+    return o->record == 0 ||
+           svccomm__record_at(registry, o->record)->status != SVCCOMM_STATUS_IGNORED;
+}
+
 static int turn_at_observations(svccomm_registry *registry, struct svccomm__scratch *plan)
 {
     const struct svccomm__observation *o;
@@ -172,7 +179,7 @@ static int turn_at_observations(svccomm_registry *registry, struct svccomm__scra
 
     for (i = 0; rc == 0 && i < plan->observation_count; i++) {
         o = &plan->observations[i];
-        if (!svccomm__turnable_has_port(registry, o->key.port))
+        if (!svccomm__turnable_has_port(registry, o->key.port) || !observes(registry, o))
             continue;
         end = claimed_end(registry, o);
         rc = turn_at(registry, plan, &end, o->evidence);

@@ -32,7 +32,8 @@ class Application(Ladder):
         self.local_ends = ()  # of the connection that is being decided
         self.specific, self.wild = {}, {}  # (protocol, address or family, port) -> names
         self.implied = set()
-        self.decided = {}  # endpoint -> the strongest evidence by which a row has it as listener
+        # endpoint -> the strongest evidence by which a row has it as listener, and a row that counts
+        self.said, self.decided = {}, {}
         self.endpoint_names = {}
         self.manual = model.manual()
 
@@ -213,14 +214,13 @@ class Application(Ladder):
             key, grouped = self.key(protocol, client, listener)
             if self.ignored(key, client[0], self.sockets[row]["names"]):
                 continue
-            record = self.model.records.get(key)
-            if record and record.status == IGNORED:
-                continue
             view = LISTENER if listener == here else CLIENT
             if kind == "syn_sent" and not self.counts(key, view, grouped):
                 continue
             end = self.endpoint(protocol, listener)
-            self.decided[end] = max(evidence, self.decided.get(end, 0))
+            self.said[end] = max(evidence, self.said.get(end, 0))
+            if not self.is_ignored(key):
+                self.decided[end] = max(evidence, self.decided.get(end, 0))
             item = seen.setdefault(key, {}).setdefault(view, Seen())
             item.ports += kind == "open"
             item.attempts += kind == "syn_sent"
@@ -267,10 +267,17 @@ class Application(Ladder):
         model.newest = later(model.newest, self.time)
         self.count_totals()
 
+    def is_ignored(self, key):
+        record = self.model.records.get(key)
+        return record is not None and record.status == IGNORED
+
     def gained(self, endpoint):
         """D2: what this snapshot says of an endpoint as a listener."""
+        return self.strongest(endpoint, self.decided)
+
+    def strongest(self, endpoint, decided):
         realm, scope, protocol, raw, port = endpoint
-        best = self.decided.get(endpoint, 0)
+        best = decided.get(endpoint, 0)
         if realm == self.realm and scope in (0, self.host) and (
                 (protocol, raw, port) in self.specific
                 or self.listens_somewhere(protocol, (raw, port))):
@@ -278,9 +285,11 @@ class Application(Ladder):
         return best
 
     def strength(self, endpoint):
-        return max(self.gained(endpoint), self.model.strength(endpoint))
+        return max(self.strongest(endpoint, self.said), self.model.strength(endpoint))
 
     def apply_record(self, key, views):
+        if self.is_ignored(key):
+            return
         record = self.model.records.get(key) or self.model.make(key, self.now)
         record.origin |= NETSTAT
         for view, item in views.items():

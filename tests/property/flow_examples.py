@@ -241,6 +241,14 @@ EXAMPLES = [
               report={"ignored": 1, "turned": 0}),
     ], {key("10.0.0.9", "10.0.0.1", 8080): {"evidence": basics.NAMED_PORT},
         key("10.0.0.1", "10.0.0.9", 20001): {"evidence": 0, "flow": {"attempts": 1}}}),
+    ("K6: nor does a row of a snapshot that is ignored", {"options": 2}, [
+        batch([flow(("10.0.0.9", 20001), ("10.0.0.1", 8080), at(1)),
+               flow(("10.0.0.1", 8080), ("10.0.0.9", 20001), at(1), tcp=SYN)]),
+        {"op": "edit", "key": key("10.0.0.1", "10.0.0.9", 20001), "now": at(5),
+         "edit": {"status": basics.IGNORED}},
+        shot(6, [row("10.0.0.1", 40000, "10.0.0.9", 20001, basics.ESTABLISHED)]),
+    ], {key("10.0.0.9", "10.0.0.1", 8080): {"evidence": basics.NAMED_PORT},
+        key("10.0.0.1", "10.0.0.9", 20001): {"evidence": 0, CLIENT: None}}),
     ("D2: what kept a record from turning has gone", {}, [
         batch([flow(("10.0.0.7", 40000), HIGH, at(1), initiator=2)]),
         {"op": "add", "key": key("10.0.0.9", "10.0.0.7", 40000), "now": at(2), "edit": {}},

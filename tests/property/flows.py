@@ -183,13 +183,12 @@ class Batch:
             return flow.source  # a lone packet that has FIN, RST or PSH answers no SYN
         return None
 
-    @staticmethod
-    def earliest(flow, taken):
+    def earliest(self, flow, taken):
         """Equal ports and no record: who sent the batch's earliest flow of the pair."""
         pair = [each for each in taken if set(each.ends()) == set(flow.ends()) and (
             each.realm, each.protocol) == (flow.realm, flow.protocol)]
-        first = min(each.covered()[0] for each in pair)
-        clients = {each.source for each in pair if each.covered()[0] == first}
+        starts = [each.end if self.model.points else each.covered()[0] for each in pair]
+        clients = {each.source for each, start in zip(pair, starts) if start == min(starts)}
         return flow.other(clients.pop()) if len(clients) == 1 else max(flow.ends())
 
     def strength(self, key):

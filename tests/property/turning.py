@@ -58,7 +58,7 @@ def turn(model, record, evidence, key, grouped, now):
     record.flags |= MIXED if grouped else 0
     if record.flow:
         record.flow.turned()
-    turn_views(record)
+    turn_views(record, grouped)
     record.key, record.endpoint = key, model.endpoint_key(key)
     target = model.records.get(key)
     if target:
@@ -70,8 +70,9 @@ def turn(model, record, evidence, key, grouped, now):
     model.touch(target, now)
 
 
-def turn_views(record):
-    """A view is still counted from the same host, which is now the other side's."""
+def turn_views(record, grouped):
+    """A view is still counted from the same host, which is now the other side's; a group has no
+    client view beyond presence (K11)."""
     views = {}
     for old, new in ((CLIENT, LISTENER), (LISTENER, CLIENT)):
         view = record.views.get(old)
@@ -79,4 +80,6 @@ def turn_views(record):
             view.total = view.active
             view.implied = view.active if new == LISTENER else 0
             views[new] = view
+            if grouped and new == CLIENT:
+                view.total = view.active = view.attempts = view.ports = 0
     record.views = views
