@@ -17,15 +17,23 @@
 /* forwardingStatus: the upper two bits of the lowest byte (RFC 7270 section 4.12). */
 #define FORWARDING_DROPPED 2u
 
-static void rare_family(const struct svccomm__layout *layout, const unsigned char *record,
+/* Where the addresses of one family are empty the other one has them. */
+static void rare_family(const struct svccomm__flow_reading *reading, const unsigned char *record,
                         svccomm_flow *flow)
 {
+    const struct svccomm__layout *layout = &reading->layout;
+
     if (!SVCCOMM__HAS(SOURCE_V4) || !SVCCOMM__HAS(SOURCE_V6) || !SVCCOMM__HAS(DESTINATION_V4) ||
         !SVCCOMM__HAS(DESTINATION_V6))
         return;
     if (!svccomm__address_is_unspecified(flow->source) ||
         !svccomm__address_is_unspecified(flow->destination))
         return;
+    if (reading->v6) {
+        svccomm__address_set_v4(flow->source, SVCCOMM__PLACE(SOURCE_V4));
+        svccomm__address_set_v4(flow->destination, SVCCOMM__PLACE(DESTINATION_V4));
+        return;
+    }
     memcpy(flow->source, SVCCOMM__PLACE(SOURCE_V6), SVCCOMM_ADDRESS_SIZE);
     memcpy(flow->destination, SVCCOMM__PLACE(DESTINATION_V6), SVCCOMM_ADDRESS_SIZE);
 }
@@ -163,7 +171,7 @@ void svccomm__flow_rare(const struct svccomm__flow_reading *reading, const unsig
 {
     const struct svccomm__layout *layout = &reading->layout;
 
-    rare_family(layout, record, flow);
+    rare_family(reading, record, flow);
     rare_ports(layout, record, flow);
     flow->reverse_bytes = SVCCOMM__ASK(REVERSE_BYTES);
     flow->reverse_packets = SVCCOMM__ASK(REVERSE_PACKETS);

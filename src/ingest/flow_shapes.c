@@ -55,13 +55,13 @@ static uint8_t common_shape(const struct svccomm__flow_reading *reading)
     return SVCCOMM__SHAPE_GENERAL;
 }
 
-/* Templates that have both families have one of them empty. */
+/* Templates that have both families have one of them empty, or tell of a tunnel. */
 void svccomm__reading_classify(struct svccomm__flow_reading *reading)
 {
     uint64_t present = reading->layout.present;
     int v4 = (present & PAIR_V4) == PAIR_V4, v6 = (present & PAIR_V6) == PAIR_V6;
 
-    reading->v6 = !v4 && v6;
+    reading->v6 = v6 && (!v4 || reading->plan->inner_v6);
     reading->rare = (present & ~HOT_VALUES) != 0 || (v4 && v6);
     if (!v4 && !v6)
         reading->shape = SVCCOMM__SHAPE_OTHER;

@@ -22,7 +22,7 @@
 #define FIXED_PLAN(length, tail, v5)                                                \
     {                                                                               \
         FIXED_VALUES, (length), FIXED_STEPS, (tail), 0, 0, 0, SVCCOMM__TIME_UPTIME, \
-            SVCCOMM__TIME_UPTIME, 0, 0, (v5)                                        \
+            SVCCOMM__TIME_UPTIME, 0, 0, (v5), 0                                     \
     }
 
 /* All have these in front. */

@@ -51,7 +51,25 @@ static int is_scope_v9(const struct svccomm__definition *definition, uint32_t fi
     return definition->version == SVCCOMM__NETFLOW_9 && field < definition->scope_count;
 }
 
-/* For each value the field that tells it best; of equals the first. */
+#define HEADER_VALUES                                                                         \
+    (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_PORT) |                                           \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_PORT) |                                      \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_PROTOCOL) | SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_TCP_FLAGS) | \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_V4) |                                             \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_V4) |                                        \
+     SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_V6) | SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_V6))
+
+/* Elements of packet headers that are there twice are of a tunnel, in the order in which they were
+ * met: those of the outer header first (RFC 7011 section 8; SRv6 of Cisco and Huawei). The
+ * communication is the inner one. Of other equals the first is taken. */
+static int beats(const struct svccomm__element *element, const struct svccomm__element *before)
+{
+    if (before == NULL || element->rank != before->rank)
+        return before == NULL || element->rank < before->rank;
+    return (SVCCOMM__TOLD_BIT(element->value) & HEADER_VALUES) != 0;
+}
+
+/* For each value the field that tells it best. */
 static void choose(const struct svccomm__definition *definition, struct choices *choices)
 {
     struct svccomm__reader fields = {definition->fields, definition->length};
@@ -66,7 +84,7 @@ static void choose(const struct svccomm__definition *definition, struct choices 
         if (element == NULL || is_scope_v9(definition, i) || !length_fits(element, field.length))
             continue;
         choice = &choices->of[element->value];
-        if (choice->element != NULL && choice->element->rank <= element->rank)
+        if (!beats(element, choice->element))
             continue;
         choice->element = element;
         choice->field = i;
@@ -133,6 +151,8 @@ static void plan_values(struct svccomm__plan *plan, struct choices *choices)
     plan->biflow = (plan->present & BIFLOW_VALUES) != 0;
     if (plan->biflow || tells_initiator(choices)) /* RFC 5103 section 5 */
         plan->initiator = SVCCOMM_INITIATOR_SOURCE;
+    plan->inner_v6 =
+        choices->of[SVCCOMM__TOLD_SOURCE_V6].field > choices->of[SVCCOMM__TOLD_SOURCE_V4].field;
     plan->start_form = form_of(choices, SVCCOMM__TOLD_START);
     plan->end_form = form_of(choices, SVCCOMM__TOLD_END);
     plan->reverse_start_form = form_of(choices, SVCCOMM__TOLD_REVERSE_START);

@@ -29,7 +29,8 @@ struct svccomm__plan {
     uint8_t end_form;
     uint8_t reverse_start_form;
     uint8_t reverse_end_form;
-    uint8_t v5; /* it is that of NetFlow v5 */
+    uint8_t v5;       /* it is that of NetFlow v5 */
+    uint8_t inner_v6; /* where both families are told, IPv6 is behind IPv4 */
 };
 
 /* A template on the heap: the plan, its steps, and the definition's specifiers, by which a repeated

@@ -183,10 +183,6 @@ static void addresses_and_ports(void **state)
           {4, 1, 0, 58, NULL},
           {11, 2, 0, 2048, NULL}},
          "2001:db8::7 0 2001:db8::5 0 58 0 0/0" AT_EXPORT},
-        {"the first of equal fields counts",
-         0,
-         {ENDS, {8, 4, 0, 0, "10.9.9.9"}, {11, 2, 0, 80, NULL}},
-         FLOW "0 0/0" AT_EXPORT},
         {"others are skipped by their length",
          0,
          {{5, 1, 0, 9, NULL}, ENDS, {61, 1, 0, 1, NULL}, {95, 32, 0, 0, NULL}, {6, 1, 0, 2, NULL}},
@@ -254,6 +250,59 @@ static void counters_and_flags(void **state)
          FLOW "0 3/1500" AT_EXPORT},
         {"flags of one byte", 0, {ENDS, {6, 1, 0, 0x1b, NULL}}, FLOW "27 0/0" AT_EXPORT},
         {"flags of two", 0, {ENDS, {6, 2, 0, 0x0112, NULL}}, FLOW "18 0/0" AT_EXPORT},
+    };
+
+    (void)state;
+    assert_cases(cases, COUNT(cases));
+}
+
+#define OUTER_V4                 \
+    {8, 4, 0, 0, "192.0.2.1"},   \
+    {                            \
+        12, 4, 0, 0, "192.0.2.2" \
+    }
+#define OUTER_V6                      \
+    {27, 16, 0, 0, "2001:db8:53::1"}, \
+    {                                 \
+        28, 16, 0, 0, "2001:db8:90::" \
+    }
+#define OUTER_REST(protocol)                                            \
+    {7, 2, 0, 0, NULL}, {11, 2, 0, 0, NULL}, {4, 1, 0, protocol, NULL}, \
+    {                                                                   \
+        6, 1, 0, 0, NULL                                                \
+    }
+
+/* As Cisco and Huawei export SRv6: one header behind the other. */
+static void of_a_tunnel_the_inner_header_is_taken(void **state)
+{
+    static const struct field_case cases[] = {
+        {"IPv4 in IPv6",
+         0,
+         {OUTER_V6, OUTER_REST(4), ENDS, {6, 1, 0, 0x12, NULL}},
+         FLOW "18 0/0" AT_EXPORT},
+        {"IPv6 in IPv6",
+         0,
+         {OUTER_V6,
+          OUTER_REST(41),
+          {27, 16, 0, 0, "2001:db8::7"},
+          {28, 16, 0, 0, "2001:db8::5"},
+          {7, 2, 0, 51000, NULL},
+          {11, 2, 0, 443, NULL},
+          {4, 1, 0, 17, NULL}},
+         "2001:db8::7 51000 2001:db8::5 443 17 0 0/0" AT_EXPORT},
+        {"IPv4 in IPv4", 0, {OUTER_V4, OUTER_REST(4), ENDS}, FLOW "0 0/0" AT_EXPORT},
+        {"IPv6 in IPv4",
+         0,
+         {OUTER_V4,
+          OUTER_REST(41),
+          {27, 16, 0, 0, "2001:db8::7"},
+          {28, 16, 0, 0, "2001:db8::5"},
+          {4, 1, 0, 17, NULL}},
+         "2001:db8::7 0 2001:db8::5 0 17 0 0/0" AT_EXPORT},
+        {"of counters the first counts",
+         0,
+         {ENDS, {1, 4, 0, 500, NULL}, {2, 4, 0, 5, NULL}, {1, 4, 0, 9, NULL}, {2, 4, 0, 1, NULL}},
+         FLOW "0 5/500" AT_EXPORT},
     };
 
     (void)state;
@@ -597,6 +646,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_and_ports),
         cmocka_unit_test(counters_and_flags),
+        cmocka_unit_test(of_a_tunnel_the_inner_header_is_taken),
         cmocka_unit_test(both_directions_and_who_began),
         cmocka_unit_test(denial_fragments_and_translation),
         cmocka_unit_test(realms_and_sampling),
