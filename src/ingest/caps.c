@@ -68,11 +68,25 @@ static int evict_template_of(struct svccomm__decoding *decoding, size_t used)
     return index != 0;
 }
 
+/* Exporters that have lost their templates go before templates do; else, of those who come with one
+ * each, the exporters would fill all room in the end, and the templates of others leave for them.
+ */
+static int evict_one_of(struct svccomm__decoding *decoding, size_t used)
+{
+    uint32_t index = oldest_exporter(decoding, used);
+
+    if (index != 0 &&
+        svccomm__exporter_at(&decoding->decoder->exporters, index)->template_count == 0) {
+        evict_exporter(decoding, index);
+        return 1;
+    }
+    return evict_template_of(decoding, used) || evict_exporter_of(decoding, used);
+}
+
 /* Makes room by one template or exporter: 1, or 0 if there is nothing left. */
 static int evict_any(struct svccomm__decoding *decoding)
 {
-    return evict_template_of(decoding, 0) || evict_exporter_of(decoding, 0) ||
-           evict_template_of(decoding, 1) || evict_exporter_of(decoding, 1);
+    return evict_one_of(decoding, 0) || evict_one_of(decoding, 1);
 }
 
 void svccomm__caps_for_exporter(struct svccomm__decoding *decoding)
