@@ -40,7 +40,7 @@ int svccomm__set_next(struct svccomm__reader *body, uint8_t version, struct svcc
     if (!svccomm__read_16(body, &set->id) || !svccomm__read_16(body, &length) ||
         length < SET_HEADER)
         return 0;
-    set->kind = kind_of_set(version, set->id);
+    set->kind = (uint8_t)kind_of_set(version, set->id);
     set->lies = (size_t)length - SET_HEADER > body->left;
     return svccomm__read_part(body, set->lies ? body->left : (size_t)length - SET_HEADER,
                               &set->bytes);

@@ -145,7 +145,7 @@ static void check_flow(const svccomm_flow *flow)
 static void check_report(const svccomm_decode_report *report, uint64_t datagrams, uint64_t flows)
 {
     FUZZ_CHECK(report->datagrams == datagrams && report->flows == flows);
-    FUZZ_CHECK(report->unknown_version + report->malformed <= datagrams);
+    FUZZ_CHECK(report->unknown_version <= datagrams && report->malformed <= datagrams);
     FUZZ_CHECK(report->templates_new + report->templates_changed + report->templates_invalid <=
                report->templates);
     FUZZ_CHECK(report->held <= report->no_template);
