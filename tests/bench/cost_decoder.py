@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """A flood does not make datagrams dearer: callgrind counts the instructions of 1,000 spoofed
-datagrams, and of 100 of a real exporter, at the start of a flood and when it is far beyond the caps.
-They are within 15 % of each other, though one evicts and the other does not, and all of the real
-exporter's flows are decoded.
+datagrams, and of 100 of a real exporter, at the start of a flood and far beyond the caps.
+They are within 15 % of each other, though the latter evict for each that comes, and all flows of
+the real exporter are decoded.
 
 cost_decoder.py PROGRAM"""
 

@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     reading_begin(&pieces);
     fault_memory_arm(&pieces.memory, nth, FAULT_ONCE);
     read_all(&whole, input.at, fuzz_left(&input), SIZE_MAX);
-    read_all(&pieces, input.at, fuzz_left(&input), step + 1);
+    read_all(&pieces, input.at, fuzz_left(&input), (step + 1) * (1 + fuzz_left(&input) / 4096));
     FUZZ_CHECK(whole.code == pieces.code);
     FUZZ_CHECK(whole.code == 0 || whole.code == SVCCOMM_E_FORMAT);
     if (whole.code == 0) {
