@@ -12,11 +12,11 @@
 
 #include <string.h>
 
-#define QUEUE_MOST ((size_t)1 << 18) /* flows, with the next datagram's */
+#define QUEUE_MOST ((size_t)1 << 19) /* flows: 75 MB */
 #define TURN_MOST 1024               /* datagrams in one turn, so that clocks are looked at */
 #define KEEP_EVERY (60 * TIMES_SECOND)
 
-static bool is_full(const struct collector *collector)
+bool collector_is_full(const struct collector *collector)
 {
     return collector->intake.queue.count >= QUEUE_MOST;
 }
@@ -31,14 +31,20 @@ static int take(struct collector *collector, const struct flow_arrival *arrival)
     return flow_intake_datagram(&collector->intake, arrival->data, arrival->length, &origin);
 }
 
+/* One datagram; false where none is there, or there is no room for its flows. */
+static bool receive_one(struct collector *collector, struct flow_arrival *arrival)
+{
+    if (collector->code != 0 || collector_is_full(collector) ||
+        !flow_listener_next(&collector->listener, arrival))
+        return false;
+    collector->code = take(collector, arrival);
+    return true;
+}
+
 static void receive(void *user)
 {
-    struct collector *collector = user;
     struct flow_arrival arrival;
-    for (int i = 0; i < TURN_MOST && collector->code == 0 && !is_full(collector); i++) {
-        if (!flow_listener_next(&collector->listener, &arrival))
-            return;
-        collector->code = take(collector, &arrival);
+    for (int i = 0; i < TURN_MOST && receive_one(user, &arrival); i++) {
     }
 }
 
@@ -72,21 +78,19 @@ int collector_receive(struct collector *collector, int64_t until)
 {
     do {
         receive(collector);
-        if (collector->code != 0 || is_full(collector))
+        if (collector->code != 0 || collector_is_full(collector))
             break;
         flow_listener_wait(&collector->listener, until);
     } while (!stop_requested() && stop_clock() < until);
     return collector->code;
 }
 
-int collector_drain(struct collector *collector)
+int collector_drain(struct collector *collector, int64_t time, bool *all)
 {
-    uint64_t before;
-    do {
-        before = collector->listener.datagrams;
-        receive(collector);
-    } while (collector->code == 0 && !is_full(collector) &&
-             collector->listener.datagrams != before);
+    struct flow_arrival arrival = {.received = time};
+    while (arrival.received <= time && receive_one(collector, &arrival)) {
+    }
+    *all = !collector_is_full(collector);
     return collector->code;
 }
 

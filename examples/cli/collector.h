@@ -31,8 +31,12 @@ void collector_end(struct collector *collector);
 /* Receives until that clock (stop.h) says `until`, a signal comes, or much is queued. */
 int collector_receive(struct collector *collector, int64_t until);
 
-/* Receives what is there, as far as the queue has room. */
-int collector_drain(struct collector *collector);
+/* Receives what came until `time` (of the day), as far as the queue has room; *all is false where
+ * it had not. */
+int collector_drain(struct collector *collector, int64_t time, bool *all);
+
+/* Whether much is queued: datagrams wait in the socket's buffer. */
+bool collector_is_full(const struct collector *collector);
 
 /* Whether there are flows or templates to be written. */
 bool collector_has(const struct collector *collector);

@@ -118,6 +118,8 @@ int database_save_decoder(struct database *database, svccomm_decoder *decoder)
 
 int database_lock(struct database *database)
 {
+    if (database->storage.in_transaction)
+        return 0;
     int code = storage_begin(&database->storage);
     if (code != 0 || !storage_changed(&database->storage))
         return code;

@@ -29,8 +29,8 @@ int database_save(struct database *database);
 /* The same, with what the decoder knows of its exporters (decoder_state.h); NULL: without. */
 int database_save_decoder(struct database *database, svccomm_decoder *decoder);
 
-/* For one that stays open between two changes: takes the lock again, and reads the database again
- * if another program wrote meanwhile. */
+/* For one that stays open between two changes: takes the lock again unless it has it, and reads the
+ * database again if another program wrote meanwhile. */
 int database_lock(struct database *database);
 
 /* Lets go of the lock; what was not saved stays in the registry only. */

@@ -27,23 +27,34 @@ static int ingest_snapshot(struct observation *observation, svccomm_ingest_repor
     return code == SVCCOMM_E_STALE ? 0 : EXIT_INPUT;
 }
 
+/* Under load: what is queued goes into the registry, and is written later. Until then the lock is
+ * held, since the registry is newer than the database. */
+static int take_in(struct observation *observation)
+{
+    int code = database_lock(&observation->database);
+    if (code == 0)
+        code =
+            collector_ingest(&observation->collector, observation->database.registry, times_now());
+    return code;
+}
+
 /* Writes a sample (NULL: none) and the flows that are queued. The snapshot first: it says who
  * listens. */
 static int write_down(struct observation *observation, svccomm_ingest_report *sample, bool at_end)
 {
     struct database *database = &observation->database;
-    struct collector *collector = &observation->collector;
     svccomm_decoder *keep = NULL;
     int code = database_lock(database);
     if (code == 0 && sample != NULL)
         code = ingest_snapshot(observation, sample);
-    if (code == 0 && collector->on) {
-        code = collector_ingest(collector, database->registry, times_now());
-        keep = collector_to_keep(collector, at_end);
+    if (code == 0 && observation->collector.on) {
+        code = take_in(observation);
+        keep = collector_to_keep(&observation->collector, at_end);
     }
     if (code == 0)
-        return database_save_decoder(database, keep);
-    database_unlock(database);
+        code = database_save_decoder(database, keep);
+    database_unlock(database); /* where it failed */
+    observation->written = stop_clock();
     return code;
 }
 
@@ -78,15 +89,29 @@ static int sample(struct observation *observation)
     return code;
 }
 
+/* Takes in what is queued if it is much, or writes it if it is time. */
+static int step(struct observation *observation, int64_t due)
+{
+    const struct collector *collector = &observation->collector;
+    if (collector_is_full(collector) && stop_clock() < due)
+        return take_in(observation);
+    if (stop_clock() < due)
+        return 0;
+    if (collector_has(collector) || observation->database.storage.in_transaction)
+        return write_down(observation, NULL, false);
+    observation->written = stop_clock();
+    return 0;
+}
+
 /* Receives until the clock says `until`, and writes what came now and then. */
 static int receive_flows(struct observation *observation, int64_t until)
 {
     int code = 0;
     while (code == 0 && !stop_requested() && stop_clock() < until) {
-        int64_t soon = stop_clock() + FLOWS_EVERY;
-        code = collector_receive(&observation->collector, soon < until ? soon : until);
-        if (code == 0 && collector_has(&observation->collector) && stop_clock() < until)
-            code = write_down(observation, NULL, false);
+        int64_t due = observation->written + FLOWS_EVERY;
+        code = collector_receive(&observation->collector, due < until ? due : until);
+        if (code == 0)
+            code = step(observation, due);
         if (code == 0)
             show(observation);
     }
@@ -119,12 +144,23 @@ static int sample_all(struct observation *observation)
     }
 }
 
+/* Takes all that came until now, and writes it: while it is written more may be queued. */
+static int finish(struct observation *observation)
+{
+    int64_t now = times_now();
+    bool all = false;
+    int code = 0;
+    while (code == 0 && !all) {
+        code = collector_drain(&observation->collector, now, &all);
+        if (code == 0)
+            code = take_in(observation);
+    }
+    return code == 0 ? write_down(observation, NULL, true) : code;
+}
+
 int observation_run(struct observation *observation)
 {
     int code = sample_all(observation);
-    if (code == 0 && observation->collector.on)
-        code = collector_drain(&observation->collector);
-    if (code == 0 && observation->collector.on)
-        code = write_down(observation, NULL, true);
-    return code;
+    observation->database.storage.meanwhile = NULL;
+    return code == 0 && observation->collector.on ? finish(observation) : code;
 }

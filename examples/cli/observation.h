@@ -21,6 +21,7 @@ struct observation {
     uint64_t number;              /* of the newest sample, from 1 */
     size_t sockets;               /* in it */
     svccomm_ingest_report report; /* of it */
+    int64_t written;              /* when the database was (stop.h's clock) */
 };
 
 /* Samples, and receives flows between two samples, until all samples are taken or a signal comes;

@@ -102,7 +102,10 @@ static void print_span(const char *label, int64_t span)
 {
     char text[32];
     times_format_span(span, text, sizeof text);
-    plain_line(label, "%.3f s (%s)", (double)span / 1e9, text);
+    if (span < 100 * TIMES_SECOND)
+        plain_line(label, "%.3f s", (double)span / 1e9);
+    else
+        plain_line(label, "%.3f s (%s)", (double)span / 1e9, text);
 }
 
 static void print_spans(const svccomm_spans *spans)

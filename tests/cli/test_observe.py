@@ -208,14 +208,19 @@ def what_the_kernel_drops_is_told(program):
     """datagrams that find no room in the socket's buffer are told: received + dropped = sent"""
     observer = Observer(program, "--every", "1h")
     wait_for("a sample", lambda: program("hosts", "--json").json["hosts"])
-    sent = 70000
+    now, sent = int(time.time()), 45000
+    datagrams = [made.netflow5([flow("198.18.%d.%d" % (n, k)) for k in range(1, 31)], now)
+                 for n in range(9)]
     observer.process.send_signal(signal.SIGSTOP)
-    observer.send(*[b"\0\x63" + bytes(1400)] * sent)
+    observer.send(*datagrams * (sent // 9))
     observer.process.send_signal(signal.SIGINT)
     yield from ended("observe", observer, signal.SIGCONT)
     received = observer.counted("datagrams received")
     dropped = observer.counted("datagrams dropped by the kernel")
     yield from expect("received and dropped", received + dropped, sent)
+    yield from expect("events", observer.counted("events counted"), 30 * received)
+    yield from expect("written", sum(r["netflow"]["total_events"]
+                                     for r in netflow_records(program).values()), 30 * received)
     if received == 0 or dropped == 0:
         yield "received %d, dropped %d" % (received, dropped)
 
