@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Sample after sample, with flows between them. The database is locked only while it is written, so
- * that others can use it meanwhile: until then flows are queued. */
+ * that others can use it meanwhile: until then flows are queued. Only where a queue fills up before
+ * that is the lock held from then on. */
 #include "observation.h"
 
 #include "say.h"
