@@ -34,6 +34,14 @@ else
     status=1
 fi
 
+# Ten million flows over a million communications, against the exact answer (F1 to F5).
+if [ -x "$build-plain/tests/bench/check_flow" ]; then
+    part flows "$build-plain/tests/bench/check_flow" 10000000 1000000
+else
+    report flows absent 0 ""
+    status=1
+fi
+
 # The fuzz targets, each so many minutes, and which lines their seeds reach. Debian has the fuzzer's
 # library in libclang-rt-14-dev.
 if printf 'int LLVMFuzzerTestOneInput(void){return 0;}' |

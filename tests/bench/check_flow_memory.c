@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ * What the flow path takes of memory: nothing for a batch or a datagram once it is warm, and little
+ * for each record (design section 12). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "flow_feed.h"
+#include "flow_pages.h"
+
+#define EVENTS 100000u
+#define KEYS 4096u
+#define WARM 10u /* rounds until every record has all the segments that it may keep */
+
+static struct flow_load load;
+static uint64_t allocations;
+
+static void *counted_malloc(void *ctx, size_t size)
+{
+    (void)ctx;
+    allocations++;
+    return malloc(size);
+}
+
+static void *counted_realloc(void *ctx, void *block, size_t old_size, size_t size)
+{
+    (void)ctx, (void)old_size;
+    allocations++;
+    return realloc(block, size);
+}
+
+static void counted_free(void *ctx, void *block, size_t size)
+{
+    (void)ctx, (void)size;
+    free(block);
+}
+
+static svccomm_allocator counting(void)
+{
+    svccomm_allocator allocator;
+
+    svccomm_allocator_init(&allocator, sizeof allocator);
+    allocator.malloc = counted_malloc;
+    allocator.realloc = counted_realloc;
+    allocator.free = counted_free;
+    return allocator;
+}
+
+static void ingest_rounds(svccomm_registry *registry, svccomm_flow *flows, uint64_t from,
+                          uint64_t to)
+{
+    uint64_t round;
+
+    for (round = from; round < to; round++) {
+        flow_feed_structs(&load, 0, FLOW_FEED_SLICE, round * FLOW_LOAD_SPAN_MS, flows);
+        flow_feed_ingest(registry, flows, FLOW_FEED_SLICE, flows[FLOW_FEED_SLICE - 1].end, NULL);
+    }
+}
+
+static void a_batch_of_known_communications_allocates_nothing(void **state)
+{
+    svccomm_allocator allocator = counting();
+    svccomm_flow *flows = flow_pages_zeroed(FLOW_FEED_SLICE, sizeof *flows);
+    svccomm_registry *registry = flow_feed_registry(&allocator, SVCCOMM_SPANS_KEEP_DEFAULT, 0);
+
+    (void)state;
+    allocations = 0;
+    ingest_rounds(registry, flows, 0, WARM);
+    assert_true(allocations > 0);
+    allocations = 0;
+    ingest_rounds(registry, flows, WARM, 2 * WARM);
+    assert_int_equal(allocations, 0);
+    svccomm_registry_free(registry);
+    free(flows);
+}
+
+static void decode_twice(unsigned version)
+{
+    svccomm_allocator allocator = counting();
+    svccomm_decoder *decoder = flow_feed_decoder(&allocator);
+    svccomm_decode_report report;
+    struct flow_wire wire;
+
+    flow_wire_make(&wire, &load, version);
+    svccomm_decode_report_init(&report, sizeof report);
+    flow_feed_decode(decoder, &wire, &report);
+    allocations = 0;
+    flow_feed_decode(decoder, &wire, &report);
+    assert_int_equal(allocations, 0);
+    assert_int_equal(report.flows, 2 * load.event_count);
+    svccomm_decoder_free(decoder);
+    flow_wire_free(&wire);
+}
+
+static void a_datagram_of_a_known_exporter_allocates_nothing(void **state)
+{
+    (void)state;
+    decode_twice(FLOW_WIRE_V5);
+    decode_twice(FLOW_WIRE_V9);
+    decode_twice(FLOW_WIRE_IPFIX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_batch_of_known_communications_allocates_nothing),
+        cmocka_unit_test(a_datagram_of_a_known_exporter_allocates_nothing),
+    };
+    int failed;
+
+    flow_load_make(&load, EVENTS, KEYS, 0);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    flow_load_free(&load);
+    return failed;
+}
