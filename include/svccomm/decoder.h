@@ -17,14 +17,18 @@ extern "C" {
 typedef struct svccomm_decoder svccomm_decoder;
 
 /** How a decoder is made. At a cap, templates that decoded no data leave first, then the one used
- *  longest ago; the same for exporters. */
+ *  longest ago; the same for exporters that gave no flow. The exporter at hand stays. Numbers are
+ *  at least 1. */
 typedef struct svccomm_decoder_config {
     uint32_t size;                  /**< sizeof(svccomm_decoder_config) */
-    uint32_t max_exporters;         /**< (exporter, domain) pairs; default 65,536 */
+    uint32_t max_exporters;         /**< (exporter, domain, version); default 65,536 */
     uint32_t max_templates;         /**< in all; default 65,536 */
     uint32_t max_exporter_templates; /**< of one (exporter, domain); default 4,096 */
-    uint64_t max_bytes;             /**< bytes of templates and exporters; default 64 MiB */
-    uint64_t max_pending_bytes;     /**< of data held until its template comes; default 4 MiB */
+    uint64_t max_bytes;             /**< bytes of templates and exporters, at least 4096; default
+                                         64 MiB. Held data becomes no more flows than fit in so
+                                         many bytes */
+    uint64_t max_pending_bytes;     /**< of data held until its template comes; 0: none; default
+                                         4 MiB */
     int64_t template_age;           /**< a template that was neither told nor used so long is
                                          forgotten, ns; default 24 h */
     uint64_t seed[2]; /**< key of the hash tables; give random numbers for untrusted input (A7) */
@@ -66,7 +70,7 @@ typedef struct svccomm_decode_report {
     uint64_t held_decoded;      /**< of these, decoded later */
     uint64_t held_dropped;      /**< of these, dropped later: no room, or never decoded */
     uint64_t lost;              /**< packets (v9) or records (v5, IPFIX) that the sequence numbers
-                                     miss */
+                                     miss; those that came late are among them */
     uint64_t reordered;         /**< datagrams that came behind their successor */
     uint64_t restarts;          /**< exporters that began anew */
 } svccomm_decode_report;
@@ -138,28 +142,35 @@ SVCCOMM_API int svccomm_decoder_new(svccomm_decoder **out, const svccomm_decoder
 SVCCOMM_API void svccomm_decoder_free(svccomm_decoder *decoder);
 
 /** Says which realm VLAN or VRF ids mean; replaces what was said before, all or nothing.
+ *  Of an id that is said twice the later one counts.
  *  @param map    array; @param count elements; @param size sizeof(svccomm_realm_map) of the caller.
  *  @return 0, SVCCOMM_E_ARGUMENT (an unknown kind), SVCCOMM_E_STRUCT_SIZE, SVCCOMM_E_STRUCT_TAIL,
  *  SVCCOMM_E_NOMEM. Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_decoder_map_realms(svccomm_decoder *decoder, const svccomm_realm_map *map,
                                            size_t count, size_t size);
 
-/** Decodes one datagram: the UDP payload of NetFlow v1, v5, v7, v9 (RFC 3954) or IPFIX (RFC 7011).
- *  Faults within it are counted, not errors.
+/** Decodes one datagram: the UDP payload of NetFlow v1, v5, v7, v9 (RFC 3954) or IPFIX (RFC 7011);
+ *  several messages of v5 or IPFIX may be in it. Faults within it are counted, not errors. A header
+ *  of v5 whose count lies stands for the records that are there, if they are whole and at most 30.
+ *  Options data that tells a sampling rate, or when the system began, holds for the exporter and
+ *  domain from there on. A flow without a time ends at the header's export time; a time beyond
+ *  SVCCOMM_TIME_MAX is INT64_MAX.
  *  @param data      bytes, borrowed for the call; NULL when length is 0.
+ *  @param length    at most 65,535.
  *  @param datagram  not NULL, initialised.
  *  @param flows     out: the flows, in the decoder until its next call; those of data that was held
- *                   for a template that came now are first.
+ *                   stand where its template does.
  *  @param size      sizeof(svccomm_flow) of the caller: the distance of elements at `flows`.
  *  @param report    or NULL.
  *  @return how many flows; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_STRUCT_TAIL;
- *  SVCCOMM_E_RANGE (received); SVCCOMM_E_NOMEM. Thread: the handle's. Since 0.1.0. */
+ *  SVCCOMM_E_RANGE (received, length); SVCCOMM_E_NOMEM. Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_decoder_datagram(svccomm_decoder *decoder, const void *data, size_t length,
                                          const svccomm_datagram *datagram,
                                          const svccomm_flow **flows, size_t size,
                                          svccomm_decode_report *report);
 
-/** Exporters in order of (address, domain).
+/** Exporters in order of (address, domain, version): one that sends NetFlow v5 and v9 under one
+ *  number is two.
  *  @param after      give those after this one; NULL: from the start.
  *  @param exporters  out: `capacity` elements. @param size  sizeof(svccomm_exporter) of the caller.
  *  @return how many; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_NOMEM.
@@ -179,7 +190,7 @@ SVCCOMM_API int svccomm_decoder_save(svccomm_decoder *decoder, svccomm_write_fn 
                                      svccomm_error *error);
 
 /** Reads what svccomm_decoder_save() wrote into a decoder that has met no exporter yet; caps hold.
- *  All or nothing.
+ *  Counters and sequence numbers begin anew. All or nothing.
  *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE (not empty); SVCCOMM_E_FORMAT (damaged; `offset`
  *  says where); SVCCOMM_E_TRUNCATED; SVCCOMM_E_VERSION; SVCCOMM_E_READ; SVCCOMM_E_NOMEM.
  *  Thread: the handle's. Since 0.1.0. */
