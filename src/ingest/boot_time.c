@@ -63,9 +63,8 @@ int svccomm__boot_observe(struct svccomm__boot *boot, const struct svccomm__cloc
         return 0;
     }
     /* Either the system began anew, or somebody set its clock: then its uptime went on. */
-    unwrapped = boot->estimate;
     boot->estimate = told;
-    return told > unwrapped && clock->uptime < before;
+    return clock->uptime < before;
 }
 
 int64_t svccomm__boot_time_at(const struct svccomm__boot *boot, const struct svccomm__clock *clock)

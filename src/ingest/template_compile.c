@@ -45,12 +45,6 @@ static int length_fits(const struct svccomm__element *element, uint16_t length)
     return length >= 1 && length <= 8;
 }
 
-/* Scopes of NetFlow v9 have numbers of their own (RFC 3954 section 6.1). */
-static int is_scope_v9(const struct svccomm__definition *definition, uint32_t field)
-{
-    return definition->version == SVCCOMM__NETFLOW_9 && field < definition->scope_count;
-}
-
 #define HEADER_VALUES                                                                         \
     (SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_SOURCE_PORT) |                                           \
      SVCCOMM__TOLD_BIT(SVCCOMM__TOLD_DESTINATION_PORT) |                                      \
@@ -69,7 +63,8 @@ static int beats(const struct svccomm__element *element, const struct svccomm__e
     return (SVCCOMM__TOLD_BIT(element->value) & HEADER_VALUES) != 0;
 }
 
-/* For each value the field that tells it best. */
+/* For each value the field that tells it best. Scopes of NetFlow v9 have numbers of their own
+ * (RFC 3954 section 6.1), 1 to 5: none that is asked for in options. */
 static void choose(const struct svccomm__definition *definition, struct choices *choices)
 {
     struct svccomm__reader fields = {definition->fields, definition->length};
@@ -81,7 +76,7 @@ static void choose(const struct svccomm__definition *definition, struct choices 
     memset(choices, 0, sizeof *choices);
     for (i = 0; svccomm__specifier_read(&fields, definition->version, &field); i++) {
         element = svccomm__element_find(field.enterprise, field.id);
-        if (element == NULL || is_scope_v9(definition, i) || !length_fits(element, field.length))
+        if (element == NULL || !length_fits(element, field.length))
             continue;
         choice = &choices->of[element->value];
         if (!beats(element, choice->element))

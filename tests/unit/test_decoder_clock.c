@@ -107,6 +107,9 @@ static void a_system_that_begins_anew_is_told_from_a_clock_that_is_set(void **st
     clock = header_v9(1735103700000, 1735103590000); /* set a day ahead: its uptime went on */
     assert_int_equal(svccomm__boot_observe(&estimate, &clock), 0);
     assert_true(estimate.estimate == 1735103590000 * MILLI);
+    clock = header_v9(12000, 2000); /* begun anew, and it does not know the time yet */
+    assert_int_equal(svccomm__boot_observe(&estimate, &clock), 1);
+    assert_true(estimate.estimate == 2000 * MILLI);
     clock = header_v9(1735000500000, 1735000000000); /* a late datagram of the first life */
     assert_true(svccomm__boot_time_at(&estimate, &clock) == 1735000500 * SECOND);
 }

@@ -270,6 +270,36 @@ static void exporters_are_capped_in_number(void **state)
     decoding_end(&test);
 }
 
+static void exporters_of_one_datagram_are_capped_too(void **state)
+{
+    svccomm_decoder_config config;
+    svccomm_exporter shown[8];
+    struct datagram one;
+    uint8_t i;
+
+    (void)state;
+    svccomm_decoder_config_init(&config, sizeof config);
+    config.max_exporters = 2;
+    decoding_begin(&test, &config);
+    out.length = 0;
+    for (i = 0; i < 5; i++) {
+        datagram_fixed(&one, 5, 1, 10000, 1000, 1, 0);
+        one.bytes[21] = i; /* engine */
+        datagram_fixed_record(&one, 5, 100, 9000, 9000);
+        datagram_bytes(&out, one.bytes, one.length);
+    }
+    assert_int_equal(decoding_give_bytes(&test, out.bytes, out.length), 5);
+    assert_int_equal(svccomm_decoder_exporters(test.decoder, NULL, shown, 8, sizeof *shown), 2);
+    assert_int_equal(shown[1].domain, 4);
+    assert_int_equal(test.report.exporters_evicted, 3);
+    decoding_end(&test);
+    config.max_exporters = 1;
+    decoding_begin(&test, &config);
+    assert_int_equal(decoding_give_bytes(&test, out.bytes, out.length), 5);
+    assert_int_equal(svccomm_decoder_exporters(test.decoder, NULL, shown, 8, sizeof *shown), 1);
+    decoding_end(&test);
+}
+
 static void templates_are_capped_in_number(void **state)
 {
     svccomm_decoder_config config;
@@ -365,6 +395,7 @@ int main(void)
         cmocka_unit_test(held_data_cannot_make_more_flows_than_memory_allows),
         cmocka_unit_test(a_flood_of_spoofed_exporters_stays_under_the_caps),
         cmocka_unit_test(exporters_are_capped_in_number),
+        cmocka_unit_test(exporters_of_one_datagram_are_capped_too),
         cmocka_unit_test(templates_are_capped_in_number),
         cmocka_unit_test(a_template_greater_than_all_memory_is_not_kept),
         cmocka_unit_test(a_configuration_that_cannot_work_is_refused),

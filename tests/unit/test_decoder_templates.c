@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -126,6 +127,11 @@ static void a_template_that_changes_in_a_datagram_decodes_what_follows(void **st
     assert_int_equal(test.flows[1].bytes, 0);
     assert_int_equal(test.report.templates_new, 1);
     assert_int_equal(test.report.templates_changed, 2);
+    assert_int_equal(decoding_give(&test, &out), 3); /* where the last one is known before */
+    assert_source(1, "10.0.0.5");
+    assert_source(2, "10.0.0.7");
+    assert_int_equal(test.report.templates_changed, 4);
+    assert_int_equal(test.report.templates_evicted, 0);
 }
 
 static void templates_of_the_same_shape_do_not_mix(void **state)
@@ -141,6 +147,38 @@ static void templates_of_the_same_shape_do_not_mix(void **state)
     assert_source(0, "10.0.0.7");
     assert_source(1, "10.0.0.5");
     assert_source(2, "10.0.0.7");
+}
+
+/* An allocator that gives the block that was freed last, if it has the size. */
+static struct {
+    void *block;
+    size_t size;
+} freed;
+
+static void *reuse_malloc(void *ctx, size_t size)
+{
+    void *block = freed.block;
+
+    (void)ctx;
+    if (block == NULL || freed.size != size)
+        return malloc(size);
+    freed.block = NULL;
+    return block;
+}
+
+static void *reuse_realloc(void *ctx, void *block, size_t old_size, size_t size)
+{
+    (void)ctx;
+    (void)old_size;
+    return realloc(block, size);
+}
+
+static void reuse_free(void *ctx, void *block, size_t size)
+{
+    (void)ctx;
+    free(freed.block);
+    freed.block = block;
+    freed.size = size;
 }
 
 static void withdraw(uint16_t set, uint16_t id)
@@ -170,6 +208,40 @@ static void a_withdrawn_template_decodes_nothing_more(void **state)
     datagram_template(&out, 301, pair, 3);
     records(301, 1);
     assert_int_equal(decoding_give(&test, &out), 1);
+}
+
+/* What is kept of a template that is gone must not serve one that took its memory. */
+static void a_template_in_the_memory_of_another_is_another(void **state)
+{
+    svccomm_decoder_config config;
+    svccomm_allocator allocator;
+
+    (void)state;
+    decoding_end(&test);
+    svccomm_allocator_init(&allocator, sizeof allocator);
+    allocator.malloc = reuse_malloc;
+    allocator.realloc = reuse_realloc;
+    allocator.free = reuse_free;
+    svccomm_decoder_config_init(&config, sizeof config);
+    config.allocator = &allocator;
+    decoding_begin(&test, &config);
+    head(10, 1);
+    datagram_template(&out, 300, pair, 3);
+    records(300, 1);
+    decoding_give(&test, &out);
+    assert_source(0, "10.0.0.7");
+    head(10, 1);
+    withdraw(2, 300);
+    decoding_give(&test, &out);
+    head(10, 1);
+    datagram_template(&out, 301, swapped, 3);
+    records(301, 1);
+    decoding_give(&test, &out);
+    assert_source(0, "10.0.0.5");
+    svccomm_decoder_free(test.decoder);
+    free(freed.block);
+    freed.block = NULL;
+    decoding_begin(&test, NULL);
 }
 
 static void all_templates_or_all_options_can_be_withdrawn(void **state)
@@ -459,6 +531,7 @@ int main(void)
         TEST(a_template_that_changes_in_a_datagram_decodes_what_follows),
         TEST(templates_of_the_same_shape_do_not_mix),
         TEST(a_withdrawn_template_decodes_nothing_more),
+        TEST(a_template_in_the_memory_of_another_is_another),
         TEST(all_templates_or_all_options_can_be_withdrawn),
         TEST(templates_that_cannot_be_are_refused),
         TEST(sets_of_reserved_ids_are_passed_over),
