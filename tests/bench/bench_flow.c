@@ -162,8 +162,12 @@ static void run_workload(const struct options *options, uint32_t keys, int unifo
 
 int main(int argc, char **argv)
 {
-    struct options options = {10000000, 11, {1000000, 10000, 10000000}, 3, 1,
-                              1,        1,  SVCCOMM_SPANS_KEEP_DEFAULT};
+    struct options options = {.events = 10000000,
+                              .runs = 11,
+                              .keys = {1000000, 10000, 10000000},
+                              .key_counts = 3,
+                              .huge = 1,
+                              .keep = SVCCOMM_SPANS_KEEP_DEFAULT};
     size_t i;
     int uniform;
 
