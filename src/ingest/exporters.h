@@ -40,6 +40,7 @@ struct svccomm__exporter {
     struct svccomm__boot boot;
     struct svccomm__sequence sequence;
     struct svccomm__recency templates[2]; /* those that decoded no data; those that did */
+    struct svccomm__recency kinds[2];     /* those of data; those of options; in any order */
     struct svccomm__recency held;         /* keys of data held for a template */
     uint32_t template_count;
     uint32_t latest_template; /* the one looked up last; 0: none */

@@ -127,16 +127,10 @@ static void withdraw_one(struct svccomm__decoding *decoding, uint32_t index)
 
 static void withdraw_kind(struct svccomm__decoding *decoding, uint8_t options)
 {
-    const struct svccomm__templates *templates = &decoding->decoder->templates;
-    uint32_t index, newer;
-    size_t used;
+    const struct svccomm__recency *kind = &decoding->exporter->kinds[options];
 
-    for (used = 0; used < 2; used++)
-        for (index = decoding->exporter->templates[used].oldest; index != 0; index = newer) {
-            newer = svccomm__template_at(templates, index)->own.newer;
-            if (svccomm__template_at(templates, index)->compiled->options == options)
-                withdraw_one(decoding, index);
-        }
+    while (kind->oldest != 0)
+        withdraw_one(decoding, kind->oldest);
 }
 
 /* One that is not known, or of the other kind, is none of ours to withdraw. */

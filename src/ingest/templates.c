@@ -8,6 +8,7 @@
 
 #define TEMPLATE_LINK offsetof(struct svccomm__template, link)
 #define TEMPLATE_OWN offsetof(struct svccomm__template, own)
+#define TEMPLATE_KIN offsetof(struct svccomm__template, kin)
 
 /* Without padding: it is hashed as it is. */
 struct template_key {
@@ -89,6 +90,7 @@ uint32_t svccomm__templates_add(struct svccomm__templates *templates, uint32_t e
     uint32_t index = svccomm__pool_take(&templates->pool);
     struct svccomm__template *template = svccomm__template_at(templates, index);
     struct template_key key = {exporter, id};
+    struct svccomm__exporter *owner;
 
     template->exporter = exporter;
     template->id = id;
@@ -96,7 +98,10 @@ uint32_t svccomm__templates_add(struct svccomm__templates *templates, uint32_t e
     templates->bytes += SVCCOMM__TEMPLATE_BYTES + svccomm__compiled_size(compiled);
     svccomm__table_insert(&templates->table, template_hash(templates, &key), index);
     template_list(templates, index, svccomm__recency_append);
-    svccomm__exporter_at(templates->exporters, exporter)->template_count++;
+    owner = svccomm__exporter_at(templates->exporters, exporter);
+    svccomm__recency_append(&owner->kinds[compiled->options], &templates->pool, TEMPLATE_KIN,
+                            index);
+    owner->template_count++;
     return index;
 }
 
@@ -125,6 +130,8 @@ void svccomm__templates_remove(struct svccomm__templates *templates, struct svcc
     struct template_key key = {template->exporter, template->id};
 
     template_list(templates, index, svccomm__recency_remove);
+    svccomm__recency_remove(&owner->kinds[template->compiled->options], &templates->pool,
+                            TEMPLATE_KIN, index);
     templates->removed++;
     if (owner->latest_template == index)
         owner->latest_template = 0;

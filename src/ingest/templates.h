@@ -10,6 +10,7 @@
 struct svccomm__template {
     struct svccomm__link link; /* among all of the decoder */
     struct svccomm__link own;  /* among those of its exporter */
+    struct svccomm__link kin;  /* among those that can be withdrawn with it */
     struct svccomm__compiled *compiled;
     int64_t touched; /* told or used, ns */
     uint32_t exporter;

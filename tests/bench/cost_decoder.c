@@ -3,9 +3,11 @@
  * the instructions below measured_flood(), and below measured_real(): 100 datagrams of an exporter
  * that has been there all the time. cost_decoder.py compares.
  *
- *   templates  each announces one of 60 fields, of a new domain after eight
- *   exporters  each is of an address that was never met, and has a template and a flow
- *   held       each is data of a template that never comes */
+ *   templates    each announces one of 60 fields, of a new domain after eight
+ *   exporters    each is of an address that was never met, and has a template and a flow
+ *   held         each is data of a template that never comes
+ *   withdrawals  each withdraws all templates of an exporter, which has SIZE options templates, 100
+ *                times */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,28 +97,42 @@ ALONE void measured_real(void)
         decode_real();
 }
 
-static flood_fn flood_of(const char *name)
+static const struct {
+    const char *name;
+    flood_fn before;
+    flood_fn measured;
+} floods[] = {
+    {"templates", flood_template, flood_template},
+    {"exporters", flood_exporter, flood_exporter},
+    {"held", flood_data, flood_data},
+    {"withdrawals", flood_options, flood_withdrawals},
+};
+
+static size_t flood_of(const char *name)
 {
-    if (strcmp(name, "templates") == 0)
-        return flood_template;
-    return strcmp(name, "exporters") == 0 ? flood_exporter : flood_data;
+    size_t i = sizeof floods / sizeof floods[0];
+
+    while (i-- > 0)
+        if (strcmp(name, floods[i].name) == 0)
+            return i;
+    exit(2);
 }
 
 int main(int argc, char **argv)
 {
     struct flood flood;
     uint32_t size;
-    flood_fn make;
+    size_t i;
 
     if (argc != 3)
         return 2;
-    make = flood_of(argv[1]);
+    i = flood_of(argv[1]);
     size = (uint32_t)strtoul(argv[2], NULL, 10);
     open_decoder();
     flood_real_template(&flood, 0);
     decode(&flood);
-    decode_flood(make, 0, size, REAL_EVERY);
-    measured_flood(make, size);
+    decode_flood(floods[i].before, 0, size, REAL_EVERY);
+    measured_flood(floods[i].measured, size);
     measured_real();
     printf("%llu %llu\n", (unsigned long long)real_sent, (unsigned long long)real_flows);
     svccomm_decoder_free(decoder);

@@ -19,10 +19,12 @@ import tap  # noqa: E402
 LITTLE, MUCH = 10, 20000
 FLOWS = 3  # of a datagram of the real exporter
 
+# What it is, its name, the size of the flood.
 CASES = [
-    ("spoofed templates", "templates"),
-    ("spoofed exporters", "exporters"),
-    ("data whose template never comes", "held"),
+    ("spoofed templates", "templates", MUCH),
+    ("spoofed exporters", "exporters", MUCH),
+    ("data whose template never comes", "held", MUCH),
+    ("withdrawals, with 4,000 options templates", "withdrawals", 4000),
 ]
 
 
@@ -41,10 +43,10 @@ def cost(program, case, size, part):
 
 def main():
     cases = tap.Tap()
-    for title, case in CASES:
+    for title, case, size in CASES:
         for part in ("flood", "real"):
             little, _ = cost(sys.argv[1], case, LITTLE, part)
-            much, (sent, flows) = cost(sys.argv[1], case, MUCH, part)
+            much, (sent, flows) = cost(sys.argv[1], case, size, part)
             told = "%s: %s: %d instructions, against %d (%.3f)" % (
                 title, part, much, little, much / max(little, 1))
             print("# " + told)

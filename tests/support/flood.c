@@ -128,6 +128,33 @@ void flood_data(struct flood *flood, uint32_t number)
     set_end(flood, set);
 }
 
+void flood_options(struct flood *flood, uint32_t number)
+{
+    size_t set;
+
+    begin(flood, 0x7f000002, 10, 0, 1);
+    set = set_begin(flood, 3);
+    put(flood, 1000 + number % 4000, 2);
+    put(flood, 0x00020001, 4); /* two fields, one of them scope */
+    put(flood, 0x00950004, 4);
+    put(flood, 0x00220004, 4);
+    set_end(flood, set);
+}
+
+void flood_withdrawals(struct flood *flood, uint32_t number)
+{
+    size_t set, i;
+
+    begin(flood, 0x7f000002, 10, number, 1);
+    set = set_begin(flood, 2);
+    for (i = 0; i < 100; i++) {
+        put(flood, 0x01000001, 4);
+        put(flood, 0x00080004, 4);
+        put(flood, 0x00020000, 4);
+    }
+    set_end(flood, set);
+}
+
 void flood_real_template(struct flood *flood, uint32_t who)
 {
     begin(flood, 0xc0000201 + who, 9, 0, 7);

@@ -20,6 +20,11 @@ void flood_template(struct flood *flood, uint32_t number);
 void flood_exporter(struct flood *flood, uint32_t number);
 void flood_data(struct flood *flood, uint32_t number);
 
+/* From one address in IPFIX: the number-th of 4,000 options templates; a datagram that defines a
+ * template and withdraws all that are none of options, again and again. */
+void flood_options(struct flood *flood, uint32_t number);
+void flood_withdrawals(struct flood *flood, uint32_t number);
+
 /* Real exporters: the template of the who-th, and its number-th datagram of data (NetFlow v9). */
 void flood_real_template(struct flood *flood, uint32_t who);
 void flood_real_data(struct flood *flood, uint32_t who, uint32_t number);
