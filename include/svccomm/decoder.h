@@ -20,17 +20,17 @@ typedef struct svccomm_decoder svccomm_decoder;
  *  longest ago; the same for exporters that gave no flow. The exporter at hand stays. Numbers are
  *  at least 1. */
 typedef struct svccomm_decoder_config {
-    uint32_t size;                  /**< sizeof(svccomm_decoder_config) */
-    uint32_t max_exporters;         /**< (exporter, domain, version); default 65,536 */
-    uint32_t max_templates;         /**< in all; default 65,536 */
+    uint32_t size;                   /**< sizeof(svccomm_decoder_config) */
+    uint32_t max_exporters;          /**< (exporter, domain, version); default 65,536 */
+    uint32_t max_templates;          /**< in all; default 65,536 */
     uint32_t max_exporter_templates; /**< of one (exporter, domain); default 4,096 */
-    uint64_t max_bytes;             /**< bytes of templates and exporters, at least 4096; default
-                                         64 MiB. Held data becomes no more flows than fit in so
-                                         many bytes */
-    uint64_t max_pending_bytes;     /**< of data held until its template comes; 0: none; default
-                                         4 MiB */
-    int64_t template_age;           /**< a template that was neither told nor used so long is
-                                         forgotten, ns; default 24 h */
+    uint64_t max_bytes;              /**< bytes of templates and exporters, at least 4096; default
+                                          64 MiB. Held data becomes no more flows than fit in so
+                                          many bytes */
+    uint64_t max_pending_bytes;      /**< of data held until its template comes; 0: none; default
+                                          4 MiB */
+    int64_t template_age;            /**< a template that was neither told nor used so long is
+                                          forgotten, ns; default 24 h */
     uint64_t seed[2]; /**< key of the hash tables; give random numbers for untrusted input (A7) */
     const svccomm_allocator *allocator; /**< copied; NULL: the C library's */
 } svccomm_decoder_config;
@@ -78,17 +78,17 @@ typedef struct svccomm_decode_report {
 /** What a decoder knows of an exporter and observation domain. */
 typedef struct svccomm_exporter {
     uint8_t address[SVCCOMM_ADDRESS_SIZE];
-    uint32_t domain;      /**< observation domain, source id, or engine type and id (v5) */
-    uint32_t version;     /**< 1, 5, 7, 9 or 10 */
+    uint32_t domain;  /**< observation domain, source id, or engine type and id (v5) */
+    uint32_t version; /**< 1, 5, 7, 9 or 10 */
     uint64_t datagrams;
     uint64_t flows;
     uint64_t lost;
     uint64_t reordered;
     uint64_t restarts;
-    int64_t boot_time;    /**< ns, the estimate; SVCCOMM_NO_TIME: none */
-    int64_t last_seen;    /**< ns */
-    uint32_t templates;   /**< held now */
-    uint32_t sampling;    /**< of the exporter as a whole; 0: not told */
+    int64_t boot_time;  /**< ns, the estimate; SVCCOMM_NO_TIME: none */
+    int64_t last_seen;  /**< ns */
+    uint32_t templates; /**< held now */
+    uint32_t sampling;  /**< of the exporter as a whole; 0: not told */
 } svccomm_exporter;
 
 /* Kinds of ids that a realm can be made of. */
@@ -97,9 +97,9 @@ typedef struct svccomm_exporter {
 
 /** An id that means a realm. A VRF beats a VLAN; what is not mapped is realm 0. */
 typedef struct svccomm_realm_map {
-    uint32_t kind;  /**< SVCCOMM_REALM_BY_ */
-    uint32_t id;    /**< as exported */
-    uint32_t realm; /**< what it means */
+    uint32_t kind;     /**< SVCCOMM_REALM_BY_ */
+    uint32_t id;       /**< as exported */
+    uint32_t realm;    /**< what it means */
     uint32_t reserved; /**< 0 */
 } svccomm_realm_map;
 
@@ -109,11 +109,11 @@ typedef struct svccomm_vpc_report {
     uint32_t reserved; /**< 0 */
     uint64_t lines;    /**< read, empty ones not counted */
     uint64_t headers;
-    uint64_t flows;     /**< given out */
-    uint64_t rejected;  /**< of these, REJECT: attempts */
-    uint64_t no_data;   /**< NODATA lines */
-    uint64_t skip_data; /**< SKIPDATA lines: records were lost */
-    uint64_t doubtful;  /**< lines that are cut or cannot be read */
+    uint64_t flows;               /**< given out */
+    uint64_t rejected;            /**< of these, REJECT: attempts */
+    uint64_t no_data;             /**< NODATA lines */
+    uint64_t skip_data;           /**< SKIPDATA lines: records were lost */
+    uint64_t doubtful;            /**< lines that are cut or cannot be read */
     uint64_t first_doubtful_line; /**< 1-based; 0: none */
 } svccomm_vpc_report;
 

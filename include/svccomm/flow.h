@@ -17,12 +17,11 @@ extern "C" {
 #define SVCCOMM_INITIATOR_DESTINATION 2u
 
 /* svccomm_flow.flags */
-#define SVCCOMM_FLOW_BIFLOW 1u       /**< both directions in one record (RFC 5103) */
-#define SVCCOMM_FLOW_DENIED 2u       /**< denied, rejected or dropped: an attempt (F12) */
-#define SVCCOMM_FLOW_FRAGMENT 4u     /**< of fragments without ports: not recorded (F9) */
-#define SVCCOMM_FLOW_SYN_ONLY_OK 8u  /**< the source does not tell ACK, so a SYN without one is no
-                                          attempt (VPC flow logs) */
-#define SVCCOMM_FLOW_POST_NAT 16u    /**< post_source and post_destination are set (F13) */
+#define SVCCOMM_FLOW_BIFLOW 1u      /**< both directions in one record (RFC 5103) */
+#define SVCCOMM_FLOW_DENIED 2u      /**< denied, rejected or dropped: an attempt (F12) */
+#define SVCCOMM_FLOW_FRAGMENT 4u    /**< of fragments without ports: not recorded (F9) */
+#define SVCCOMM_FLOW_SYN_ONLY_OK 8u /**< no ACK is ever told: a SYN alone is no attempt (VPC) */
+#define SVCCOMM_FLOW_POST_NAT 16u   /**< post_source and post_destination are set (F13) */
 
 /* svccomm_flow.tcp_flags, as in the TCP header (RFC 9293 section 3.1). */
 #define SVCCOMM_TCP_FIN 1u
@@ -55,8 +54,8 @@ typedef struct svccomm_flow {
     uint32_t domain;   /**< observation domain or source id (RFC 7011 section 3.1); informative */
     uint16_t post_source_port; /**< after translation, with SVCCOMM_FLOW_POST_NAT */
     uint16_t post_destination_port;
-    uint32_t reserved;                             /**< 0 */
-    uint8_t post_source[SVCCOMM_ADDRESS_SIZE];     /**< after translation; zero: not translated */
+    uint32_t reserved;                         /**< 0 */
+    uint8_t post_source[SVCCOMM_ADDRESS_SIZE]; /**< after translation; zero: not translated */
     uint8_t post_destination[SVCCOMM_ADDRESS_SIZE];
 } svccomm_flow;
 
@@ -67,7 +66,7 @@ typedef struct svccomm_flow_batch {
     int64_t now;       /**< the caller's clock, ns: created and updated */
     int64_t received;  /**< when the batch came, ns: flows that ended long before, or end after it,
                             are dropped (F9). SVCCOMM_NO_TIME: not asked */
-    uint64_t host;     /**< the host that scopes local addresses (K3); 0: flows with one are dropped */
+    uint64_t host; /**< the host that scopes local addresses (K3); 0: flows with one are dropped */
     uint8_t exporter[SVCCOMM_ADDRESS_SIZE]; /**< who sent them; zero: nobody known. Informative */
 } svccomm_flow_batch;
 
