@@ -67,3 +67,11 @@ uint64_t svccomm__hash(const uint64_t seed[2], const void *bytes, size_t length)
     sip_round(&s);
     return s.a ^ s.b ^ s.c ^ s.d;
 }
+
+void svccomm__word_keys_make(struct svccomm__word_keys *keys, const uint64_t seed[2])
+{
+    uint64_t i;
+
+    for (i = 0; i <= SVCCOMM__WORDS_MOST; i++)
+        keys->of[i] = svccomm__hash(seed, &i, sizeof i) | 1;
+}

@@ -15,7 +15,7 @@
 
 static uint64_t address_hash(const svccomm_registry *registry, const svccomm_address_key *key)
 {
-    return svccomm__hash(registry->config.seed, key, sizeof *key);
+    return svccomm__hash_words(&registry->word_keys, key, sizeof *key / 4);
 }
 
 static int address_equal(const void *context, uint32_t index, const void *key)

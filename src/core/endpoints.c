@@ -33,7 +33,7 @@ int svccomm__endpoint_is_wildcard(const svccomm_endpoint_key *key)
 
 static uint64_t endpoint_hash(const svccomm_registry *registry, const svccomm_endpoint_key *key)
 {
-    return svccomm__hash(registry->config.seed, key, sizeof *key);
+    return svccomm__hash_words(&registry->word_keys, key, sizeof *key / 4);
 }
 
 static int endpoint_equal(const void *context, uint32_t index, const void *key)

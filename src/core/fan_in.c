@@ -62,7 +62,7 @@ int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t ea
 
 uint64_t svccomm__fan_in_end(const svccomm_registry *registry, const svccomm_endpoint_key *end)
 {
-    return svccomm__hash(registry->config.seed, end, sizeof *end);
+    return svccomm__hash_words(&registry->word_keys, end, sizeof *end / 4);
 }
 
 int32_t svccomm__fan_in_hour(int64_t time)

@@ -45,9 +45,16 @@ static uint32_t record_of(svccomm_registry *registry, struct svccomm__flow_scrat
 
 static uint64_t scaled(uint64_t count, uint32_t rate)
 {
-    if (rate < 2 || count == 0)
-        return count;
     return count > UINT64_MAX / rate ? UINT64_MAX : count * rate;
+}
+
+/* What was not looked at is made up for (F8). */
+static void scale_event(struct svccomm__event *event, uint32_t rate)
+{
+    event->bytes = scaled(event->bytes, rate);
+    event->packets = scaled(event->packets, rate);
+    event->back_bytes = scaled(event->back_bytes, rate);
+    event->back_packets = scaled(event->back_packets, rate);
 }
 
 static void fill_event(const svccomm_flow *flow, const struct svccomm__planned *planned,
@@ -55,12 +62,14 @@ static void fill_event(const svccomm_flow *flow, const struct svccomm__planned *
 {
     event->start = planned->marks & SVCCOMM__FLOW_POINT ? flow->end : flow->start;
     event->end = flow->end;
-    event->bytes = scaled(flow->bytes, flow->sampling);
-    event->packets = scaled(flow->packets, flow->sampling);
-    event->back_bytes = scaled(flow->reverse_bytes, flow->sampling);
-    event->back_packets = scaled(flow->reverse_packets, flow->sampling);
+    event->bytes = flow->bytes;
+    event->packets = flow->packets;
+    event->back_bytes = flow->reverse_bytes;
+    event->back_packets = flow->reverse_packets;
     event->reverse = planned->source_listens;
     event->sampled = flow->sampling > 1;
+    if (event->sampled)
+        scale_event(event, flow->sampling);
 }
 
 /* The record that has the ends the other way round is marked (D2), once. */
@@ -87,7 +96,8 @@ static void see_ends(svccomm_registry *registry, struct svccomm__flow_scratch *p
     if (planned->marks & SVCCOMM__FLOW_GROUPED)
         record->flags |= SVCCOMM_RECORD_MIXED;
     svccomm__record_hear(registry, record, planned->evidence);
-    svccomm__turnable_see(registry, index, client_port);
+    if (record->turnable != SVCCOMM__PORT_SEVERAL)
+        svccomm__turnable_see(registry, index, client_port);
 }
 
 static uint32_t traffic_of(svccomm_registry *registry, uint32_t index)

@@ -9,11 +9,6 @@
 
 #define LONGEST INT64_C(86400000000000) /* 24 h (F9) */
 
-static int has_ports(uint8_t protocol)
-{
-    return svccomm__protocol_index(protocol) >= 0;
-}
-
 /* Both must be there, and one may be a client (D1). */
 static int addresses_are_fine(const svccomm_flow *flow)
 {
@@ -33,26 +28,18 @@ static int times_are_valid(const svccomm_flow *flow)
 }
 
 /* The counter that a flow's age against the receive time asks for, or NULL. */
-static uint64_t *age_fault(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                           const svccomm_flow *flow)
+static uint64_t *age_fault(struct svccomm__flow_scratch *plan, const svccomm_flow *flow)
 {
-    int64_t received = plan->batch->received;
-
-    if (received == SVCCOMM_NO_TIME)
-        return NULL;
-    if (flow->end > received &&
-        svccomm__elapsed(flow->end, received) > registry->config.flow_future)
+    if (flow->end > plan->newest_end)
         return &plan->report.dropped_future;
-    if (flow->end < received && svccomm__elapsed(received, flow->end) > registry->config.flow_age)
-        return &plan->report.dropped_old;
-    return NULL;
+    return flow->end < plan->oldest_end ? &plan->report.dropped_old : NULL;
 }
 
 /* The counter of what is wrong with a flow, or NULL. */
 static uint64_t *fault_of(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                           const svccomm_flow *flow)
 {
-    int ported = has_ports(flow->protocol);
+    int ported = svccomm__protocol_has_ports(flow->protocol);
 
     if (!ported && !(registry->config.flow_options & SVCCOMM_FLOWS_PORTLESS))
         return &plan->report.dropped_protocol;
@@ -64,7 +51,7 @@ static uint64_t *fault_of(const svccomm_registry *registry, struct svccomm__flow
         return &plan->report.dropped_address;
     if (!times_are_valid(flow))
         return &plan->report.dropped_time;
-    return age_fault(registry, plan, flow);
+    return age_fault(plan, flow);
 }
 
 /* Sets the mark of a scope; 0 if the batch has none to give (K3). */

@@ -78,8 +78,10 @@ static void decide_anew(svccomm_registry *registry, struct svccomm__flow_scratch
     if (plan->planned[u->at].evidence >= SVCCOMM_EVIDENCE_FAN_IN)
         return;
     which = svccomm__fan_in_of(registry, u->source, u->destination, flow->end);
-    if (which != 0)
-        svccomm__flow_decide(registry, plan, u->at, which);
+    if (which == 0)
+        return;
+    svccomm__flow_decide(registry, plan, u->at, which);
+    svccomm__flow_note_port(registry, plan, u->at);
 }
 
 /* All of one hour: met, then compared, then decided. */
@@ -138,7 +140,7 @@ static int same_claim(const void *context, uint32_t index, const void *key)
 
 static uint64_t claim_hash(const svccomm_registry *registry, const svccomm_endpoint_key *end)
 {
-    return svccomm__hash(registry->config.seed, end, sizeof *end);
+    return svccomm__hash_words(&registry->word_keys, end, sizeof *end / 4);
 }
 
 static struct svccomm__claim *claim_of(const svccomm_registry *registry,
@@ -226,21 +228,7 @@ static void give_way(const svccomm_registry *registry, struct svccomm__flow_scra
     planned->evidence = (uint8_t)strength;
 }
 
-/* Ports of what the batch takes for listeners are known before any flow asks for them. */
-static void note_ports(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
-{
-    const struct svccomm__planned *planned;
-    size_t at;
-
-    for (at = 0; at < plan->count; at++) {
-        planned = &plan->planned[at];
-        if (planned->what == SVCCOMM__FLOW_EVENT)
-            svccomm__ports_note(registry,
-                                svccomm__flow_listener_port(svccomm__flow_at(plan, at), planned),
-                                planned->evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
-    }
-}
-
+/* Whether the other end's port is that of a listener by better evidence. */
 static int must_give_way(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
                          size_t at)
 {
@@ -257,7 +245,6 @@ static int settle_claims(svccomm_registry *registry, struct svccomm__flow_scratc
     size_t at;
     int rc = 0;
 
-    note_ports(registry, plan);
     for (at = 0; rc == 0 && at < plan->count; at++) {
         if (!must_give_way(registry, plan, at))
             continue;
@@ -266,6 +253,17 @@ static int settle_claims(svccomm_registry *registry, struct svccomm__flow_scratc
             give_way(registry, plan, at);
     }
     return rc;
+}
+
+void svccomm__flow_note_port(svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
+                             size_t at)
+{
+    const struct svccomm__planned *planned = &plan->planned[at];
+
+    if (planned->what == SVCCOMM__FLOW_EVENT)
+        svccomm__ports_note(registry,
+                            svccomm__flow_listener_port(svccomm__flow_at(plan, at), planned),
+                            planned->evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
 }
 
 int svccomm__flow_evidence(svccomm_registry *registry, struct svccomm__flow_scratch *plan)

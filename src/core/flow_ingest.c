@@ -11,6 +11,7 @@
 #include "core/flow_plan.h"
 #include "core/records.h"
 #include "core/traffic.h"
+#include "core/turnable.h"
 
 int svccomm_flow_batch_init(svccomm_flow_batch *batch, size_t size)
 {
@@ -59,7 +60,7 @@ static int scratch_start(svccomm_registry *registry, const svccomm_flow *flows, 
     plan->stride = size;
     plan->count = count;
     plan->batch = batch;
-    plan->unnamed = plan->ties = plan->claim_count = 0;
+    plan->unnamed = plan->ties = plan->asks = plan->claim_count = 0;
     svccomm__turns_begin(&plan->turns);
     plan->claimed = 0;
     if (plan->claim_table.count > 0)
@@ -76,15 +77,35 @@ static int scratch_start(svccomm_registry *registry, const svccomm_flow *flows, 
     return rc;
 }
 
+/* Times within +-SVCCOMM_TIME_MAX, so nothing here overflows; the sums may go beyond, where no end
+ * of a flow is. */
+static void bound_ends(const svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+{
+    int64_t received = plan->batch->received;
+
+    plan->oldest_end = -SVCCOMM_TIME_MAX;
+    plan->newest_end = SVCCOMM_TIME_MAX;
+    if (received == SVCCOMM_NO_TIME)
+        return;
+    if (registry->config.flow_age <= received + SVCCOMM_TIME_MAX)
+        plan->oldest_end = received - registry->config.flow_age;
+    if (registry->config.flow_future <= SVCCOMM_TIME_MAX - received)
+        plan->newest_end = received + registry->config.flow_future;
+}
+
 static void check_and_decide(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     size_t at;
 
+    bound_ends(registry, plan);
     for (at = 0; at < plan->count; at++) {
-        svccomm__flow_check(registry, plan, at);
-        if (plan->planned[at].what == SVCCOMM__FLOW_NOTHING)
-            continue;
-        svccomm__flow_decide(registry, plan, at, 0);
+        if (!svccomm__flow_quick(registry, plan, at)) {
+            svccomm__flow_check(registry, plan, at);
+            if (plan->planned[at].what == SVCCOMM__FLOW_NOTHING)
+                continue;
+            svccomm__flow_decide(registry, plan, at, 0);
+            svccomm__flow_note_port(registry, plan, at);
+        }
         plan->unnamed += (plan->planned[at].marks & SVCCOMM__FLOW_UNNAMED) != 0;
         plan->ties += (plan->planned[at].marks & SVCCOMM__FLOW_TIE) != 0;
     }
@@ -113,6 +134,16 @@ static void count_needs(const svccomm_registry *registry, const struct svccomm__
         need->records = *counted;
 }
 
+/* Where nothing is made, what changes has to be marked, and a second client port be remembered. */
+static int reserve_marks(svccomm_registry *registry, uint32_t touched)
+{
+    int rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_COMMUNICATION, touched, 0);
+
+    if (rc == 0)
+        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_ENDPOINT, touched, 0);
+    return rc < 0 ? rc : svccomm__turnable_reserve(registry, touched);
+}
+
 static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     struct svccomm__need need = {0};
@@ -125,8 +156,10 @@ static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch 
     need.touched = 2 * counted; /* each, and one that it marks as mixed */
     rc = svccomm__evict_reserve(registry, need.records);
     svccomm__turns_need(&plan->turns, &need);
-    if (rc == 0)
+    if (rc == 0 && (need.netflows > 0 || plan->turns.count > 0))
         rc = svccomm__need_reserve(registry, &need);
+    else if (rc == 0)
+        rc = reserve_marks(registry, need.touched);
     if (rc == 0)
         rc = svccomm__traffic_reserve_parts(registry, counted);
     if (rc == 0)

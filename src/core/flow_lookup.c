@@ -5,7 +5,9 @@
 
 #include "base/prefetch.h"
 #include "core/flow_plan.h"
+#include "core/listening.h"
 #include "core/rules.h"
+#include "core/turnable.h"
 #include "model/address.h"
 
 #define BLOCK 32u
@@ -71,15 +73,13 @@ static void key_slowly(const svccomm_registry *registry, struct svccomm__flow_sc
         ask_rules(registry, plan, at, &key);
 }
 
-/* IPv4 in the realm of the flow before, and no rules: nothing needs a look-up. */
-static int key_quickly(const svccomm_registry *registry, const svccomm_flow *flow,
-                       const struct last_space *space, struct svccomm__planned *planned)
+/* Plain IPv4 in the realm of the flow before: nothing needs a look-up. */
+static int key_quickly(const svccomm_flow *flow, const struct last_space *space,
+                       struct svccomm__planned *planned)
 {
     uint32_t source, destination;
 
-    if (registry->rule_count > 0 || (planned->marks & SVCCOMM__FLOW_LOCAL) ||
-        flow->realm != space->realm || !space->known || !svccomm__address_is_v4(flow->source) ||
-        !svccomm__address_is_v4(flow->destination))
+    if (!(planned->marks & SVCCOMM__FLOW_PLAIN) || !space->known)
         return 0;
     source = svccomm__short_key_v4(flow->source);
     destination = svccomm__short_key_v4(flow->destination);
@@ -102,9 +102,14 @@ static void find_key(const svccomm_registry *registry, struct svccomm__flow_scra
         space->realm = flow->realm;
         space->atom = svccomm__space_find(&registry->atoms, flow->realm, 0, &space->known);
     }
-    if (!key_quickly(registry, flow, space, planned))
+    if (!key_quickly(flow, space, planned))
         key_slowly(registry, plan, at);
-    planned->hash = svccomm__record_hash(registry, &planned->key);
+    planned->hash = (uint32_t)(svccomm__record_hash(registry, &planned->key) >> 32);
+    if (svccomm__turnable_has_port(registry, svccomm__flow_listener_port(flow, planned)) ||
+        svccomm__ports_has(registry, svccomm__flow_client_port(flow, planned), 0)) {
+        planned->marks |= SVCCOMM__FLOW_ASKS;
+        plan->asks++;
+    }
 }
 
 static int is_sought(const struct svccomm__planned *planned)
@@ -120,7 +125,8 @@ static void fetch_slots(const svccomm_registry *registry, struct svccomm__flow_s
             continue;
         find_key(registry, plan, from, space);
         if (is_sought(&plan->planned[from]))
-            svccomm__table_prefetch(&registry->record_table, plan->planned[from].hash);
+            svccomm__table_prefetch(&registry->record_table,
+                                    svccomm__flow_hash(&plan->planned[from]));
     }
 }
 
@@ -134,7 +140,8 @@ static void fetch_records(const svccomm_registry *registry, struct svccomm__flow
         planned = &plan->planned[from];
         if (!is_sought(planned))
             continue;
-        planned->record = svccomm__table_candidate(&registry->record_table, planned->hash);
+        planned->record =
+            svccomm__table_candidate(&registry->record_table, svccomm__flow_hash(planned));
         if (planned->record != 0)
             SVCCOMM__PREFETCH(svccomm__record_at(registry, planned->record));
     }
@@ -153,7 +160,8 @@ static void fetch_traffic(const svccomm_registry *registry, struct svccomm__flow
             continue;
         record = svccomm__record_at(registry, planned->record);
         if (memcmp(&record->key, &planned->key, sizeof planned->key) != 0) {
-            planned->record = svccomm__record_find_short(registry, &planned->key, planned->hash);
+            planned->record =
+                svccomm__record_find_short(registry, &planned->key, svccomm__flow_hash(planned));
             continue;
         }
         if (record->netflow == 0)

@@ -3,6 +3,7 @@
  * the registry keeps for the next one; then room is reserved; then it is applied, which cannot
  * fail. The parts, in the order of work:
  *
+ *   flow_quick.c     the usual flow, checked and decided in one go
  *   flow_check.c     which flows count, and which are dropped by what counter (F9, F12)
  *   flow_decide.c    which end listens: the ladder (section 6), and what is known of both ends
  *   flow_evidence.c  what the batch as a whole says: fan-in, ties, stronger evidence (D1, D2)
@@ -12,6 +13,8 @@
  *   flow_ingest.c    the call that puts them together */
 #ifndef SVCCOMM_CORE_FLOW_PLAN_H
 #define SVCCOMM_CORE_FLOW_PLAN_H
+
+#include <string.h>
 
 #include "core/state.h"
 #include "core/turn.h"
@@ -31,16 +34,18 @@
 #define SVCCOMM__FLOW_UNKNOWN 16u /* an atom of its key is not known: there is no record */
 #define SVCCOMM__FLOW_LOCAL 32u   /* an end is local: it has a scope */
 #define SVCCOMM__FLOW_MIXES 64u   /* the record of the other orientation becomes mixed (D2) */
+#define SVCCOMM__FLOW_PLAIN 128u  /* between IPv4 addresses that need no second look */
+#define SVCCOMM__FLOW_ASKS 256u   /* it may turn a record, or make one mixed */
 
 /* What is made of one flow. */
 struct svccomm__planned {
     struct svccomm__short_key key;
-    uint64_t hash;
+    uint32_t hash;   /* its upper half, which is what tables go by */
     uint32_t record; /* that exists, or 0 */
+    uint16_t marks;
     uint8_t what;
     uint8_t evidence;
     uint8_t source_listens;
-    uint8_t marks;
 };
 
 /* An end that the batch takes for a listener, and by what. */
@@ -79,8 +84,11 @@ struct svccomm__flow_scratch {
     struct svccomm__turns turns;
     uint64_t *rule_hits;
     size_t rule_capacity;
-    size_t unnamed; /* flows with that mark */
-    size_t ties;    /* likewise */
+    size_t unnamed;     /* flows with that mark */
+    size_t ties;        /* likewise */
+    size_t asks;        /* likewise */
+    int64_t oldest_end; /* ends of flows that are neither too old nor of the future (F9) */
+    int64_t newest_end;
     struct svccomm__unnamed *unnamed_list;
     size_t unnamed_capacity;
     struct svccomm__tie *tie_list;
@@ -97,12 +105,17 @@ static inline const svccomm_flow *svccomm__flow_at(const struct svccomm__flow_sc
 /* Protocols without ports have whatever stands there taken for 0 (F9). */
 static inline uint16_t svccomm__flow_source_port(const svccomm_flow *flow)
 {
-    return svccomm__protocol_index(flow->protocol) < 0 ? 0 : flow->source_port;
+    return svccomm__protocol_has_ports(flow->protocol) ? flow->source_port : 0;
 }
 
 static inline uint16_t svccomm__flow_destination_port(const svccomm_flow *flow)
 {
-    return svccomm__protocol_index(flow->protocol) < 0 ? 0 : flow->destination_port;
+    return svccomm__protocol_has_ports(flow->protocol) ? flow->destination_port : 0;
+}
+
+static inline uint64_t svccomm__flow_hash(const struct svccomm__planned *planned)
+{
+    return (uint64_t)planned->hash << 32;
 }
 
 static inline uint16_t svccomm__flow_listener_port(const svccomm_flow *flow,
@@ -119,6 +132,9 @@ static inline uint16_t svccomm__flow_client_port(const svccomm_flow *flow,
                                    : svccomm__flow_source_port(flow);
 }
 
+/* The usual flow, checked and decided: 1; any other: 0, it takes the two that follow. */
+int svccomm__flow_quick(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at);
+
 /* Sets `what` and the marks of time; counts what is dropped. */
 void svccomm__flow_check(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                          size_t at);
@@ -134,6 +150,10 @@ svccomm_endpoint_key svccomm__flow_end(const svccomm_registry *registry,
 
 /* What only the batch as a whole says. Returns 0 or a code. */
 int svccomm__flow_evidence(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
+
+/* The port of what an event takes for a listener is known before any flow asks for it. */
+void svccomm__flow_note_port(svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
+                             size_t at);
 
 /* Notes what the batch's events take for listeners, once. Returns 0 or SVCCOMM_E_NOMEM. */
 int svccomm__flow_claims(svccomm_registry *registry, struct svccomm__flow_scratch *plan);

@@ -16,8 +16,8 @@ static uint64_t pair_of(const svccomm_registry *registry, const struct svccomm__
     svccomm_endpoint_key source = svccomm__flow_end(registry, plan, flow, 1);
     svccomm_endpoint_key destination = svccomm__flow_end(registry, plan, flow, 0);
 
-    return svccomm__hash(registry->config.seed, &source, sizeof source) +
-           svccomm__hash(registry->config.seed, &destination, sizeof destination);
+    return svccomm__hash_words(&registry->word_keys, &source, sizeof source / 4) +
+           svccomm__hash_words(&registry->word_keys, &destination, sizeof destination / 4);
 }
 
 /* At the same earliest time in both directions the greater address listens. */

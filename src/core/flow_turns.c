@@ -83,11 +83,13 @@ int svccomm__flow_turns(svccomm_registry *registry, struct svccomm__flow_scratch
     int rc = 0;
 
     svccomm__turns_begin(&plan->turns);
+    if (plan->asks == 0)
+        return 0;
     for (at = 0; rc == 0 && at < plan->count; at++) {
         const struct svccomm__planned *planned = &plan->planned[at];
         const svccomm_flow *flow = svccomm__flow_at(plan, at);
 
-        if (!says_something(registry, planned))
+        if (!(planned->marks & SVCCOMM__FLOW_ASKS) || !says_something(registry, planned))
             continue;
         if (svccomm__turnable_has_port(registry, svccomm__flow_listener_port(flow, planned)))
             rc = turn_by(registry, plan, at);

@@ -9,13 +9,6 @@
 #include "model/address.h"
 #include "model/sockets.h"
 
-void svccomm__ports_note(svccomm_registry *registry, uint16_t port, int strong)
-{
-    registry->ports[0][port / 8] |= (uint8_t)(1u << (port & 7));
-    if (strong)
-        registry->ports[1][port / 8] |= (uint8_t)(1u << (port & 7));
-}
-
 /* USER stays only as long as a manual record does, so the endpoint does not remember it. */
 void svccomm__endpoint_raise(svccomm_registry *registry, uint32_t index, uint32_t evidence)
 {
@@ -26,16 +19,6 @@ void svccomm__endpoint_raise(svccomm_registry *registry, uint32_t index, uint32_
     e->evidence = (uint8_t)evidence;
     svccomm__ports_note(registry, e->key.port, evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
     svccomm__endpoint_touch(registry, index);
-}
-
-void svccomm__record_hear(svccomm_registry *registry, struct svccomm__record *record,
-                          uint32_t evidence)
-{
-    if (evidence <= record->evidence && record->evidence != SVCCOMM_EVIDENCE_USER)
-        return; /* the endpoint knows as much */
-    svccomm__endpoint_raise(registry, record->endpoint, evidence);
-    if (evidence > record->evidence)
-        record->evidence = (uint8_t)evidence;
 }
 
 uint32_t svccomm__endpoint_strength(const svccomm_registry *registry, uint32_t index)

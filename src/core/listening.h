@@ -11,7 +11,12 @@
 #define SVCCOMM__KNOWN_FOR INT64_C(604800000000000)
 
 /* There is an endpoint, or soon will be, with that port; `strong`: by better than a named port. */
-void svccomm__ports_note(svccomm_registry *registry, uint16_t port, int strong);
+static inline void svccomm__ports_note(svccomm_registry *registry, uint16_t port, int strong)
+{
+    registry->ports[0][port / 8] |= (uint8_t)(1u << (port & 7));
+    if (strong)
+        registry->ports[1][port / 8] |= (uint8_t)(1u << (port & 7));
+}
 
 static inline int svccomm__ports_has(const svccomm_registry *registry, uint16_t port, int strong)
 {
@@ -24,14 +29,21 @@ static inline int svccomm__port_is_listed(const svccomm_registry *registry, uint
     return registry->named_ports[port / 8] >> (port & 7) & 1;
 }
 
-/* A record was seen by that evidence: it and its endpoint keep the strongest (D2). A mark for the
- * flush of the endpoint was reserved. */
-void svccomm__record_hear(svccomm_registry *registry, struct svccomm__record *record,
-                          uint32_t evidence);
-
 /* An endpoint was taken for a listener by that evidence; above LISTEN does not stay but for
  * OBSERVED. A mark for the flush was reserved. */
 void svccomm__endpoint_raise(svccomm_registry *registry, uint32_t index, uint32_t evidence);
+
+/* A record was seen by that evidence: it and its endpoint keep the strongest (D2). A mark for the
+ * flush of the endpoint was reserved. */
+static inline void svccomm__record_hear(svccomm_registry *registry, struct svccomm__record *record,
+                                        uint32_t evidence)
+{
+    if (evidence <= record->evidence && record->evidence != SVCCOMM_EVIDENCE_USER)
+        return; /* the endpoint knows as much */
+    svccomm__endpoint_raise(registry, record->endpoint, evidence);
+    if (evidence > record->evidence)
+        record->evidence = (uint8_t)evidence;
+}
 
 /* The strongest evidence by which an endpoint was taken for a listener, USER while a manual record
  * names it. */

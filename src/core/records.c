@@ -19,7 +19,7 @@
 uint64_t svccomm__record_hash(const svccomm_registry *registry,
                               const struct svccomm__short_key *key)
 {
-    return svccomm__hash(registry->config.seed, key, sizeof *key);
+    return svccomm__hash_words(&registry->word_keys, key, sizeof *key / 4);
 }
 
 static int record_equal(const void *context, uint32_t index, const void *key)

@@ -105,6 +105,7 @@ static void registry_setup(svccomm_registry *r)
     svccomm__traffic_init(r);
     svccomm__pool_init(&r->turnables, sizeof(struct svccomm__turnable));
     svccomm__atoms_init(&r->atoms, r->config.seed);
+    svccomm__word_keys_make(&r->word_keys, r->config.seed);
     svccomm__pool_init(&r->attributes, sizeof(struct svccomm__attributes));
     svccomm__pool_init(&r->processes, sizeof(struct svccomm__process));
     memcpy(r->strings.seed, r->config.seed, sizeof r->strings.seed);

@@ -11,6 +11,7 @@
 #ifndef SVCCOMM_CORE_STATE_H
 #define SVCCOMM_CORE_STATE_H
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/strings.h"
@@ -221,6 +222,7 @@ struct svccomm__fan_in {
 struct svccomm_registry {
     struct svccomm__memory memory;
     svccomm_registry_config config;
+    struct svccomm__word_keys word_keys; /* of the table of records */
     struct svccomm__strings strings;
     struct svccomm__atoms atoms;
     struct svccomm__pool hosts, addresses, endpoints, records;

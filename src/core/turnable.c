@@ -32,7 +32,7 @@ static svccomm_endpoint_key client_end(const svccomm_registry *registry, uint32_
 
 static uint64_t end_hash(const svccomm_registry *registry, const svccomm_endpoint_key *end)
 {
-    return svccomm__hash(registry->config.seed, end, sizeof *end);
+    return svccomm__hash_words(&registry->word_keys, end, sizeof *end / 4);
 }
 
 static int end_equal(const void *context, uint32_t index, const void *key)

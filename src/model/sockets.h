@@ -44,6 +44,14 @@ const struct svccomm__sockets *svccomm__snapshot_sockets(const svccomm_snapshot 
  * or -1. */
 int svccomm__protocol_index(uint8_t protocol);
 
+/* Whether it is one of those. */
+static inline int svccomm__protocol_has_ports(uint8_t protocol)
+{
+    return protocol == SVCCOMM_PROTO_TCP || protocol == SVCCOMM_PROTO_UDP ||
+           protocol == SVCCOMM_PROTO_SCTP || protocol == SVCCOMM_PROTO_DCCP ||
+           protocol == SVCCOMM_PROTO_UDPLITE;
+}
+
 /* Whether sockets of the protocol are without states: UDP and UDP-Lite. */
 int svccomm__protocol_is_datagram(uint8_t protocol);
 
