@@ -144,7 +144,9 @@ static void plan_values(struct svccomm__plan *plan, struct choices *choices)
         if (choices->of[value].value != SVCCOMM__TOLD_NONE)
             plan->present |= SVCCOMM__TOLD_BIT(choices->of[value].value);
     plan->biflow = (plan->present & BIFLOW_VALUES) != 0;
-    if (plan->biflow || tells_initiator(choices)) /* RFC 5103 section 5 */
+    /* How a biflow's source was chosen biflowDirection says, else nothing does (RFC 5103 section
+     * 6.3): softflowd takes the lower address. */
+    if (tells_initiator(choices))
         plan->initiator = SVCCOMM_INITIATOR_SOURCE;
     plan->inner_v6 =
         choices->of[SVCCOMM__TOLD_SOURCE_V6].field > choices->of[SVCCOMM__TOLD_SOURCE_V4].field;

@@ -37,6 +37,7 @@ class Exporter:
     def __init__(self, name, version, *options, clock=0.002):
         self.name, self.version, self.options, self.clock = name, version, options, clock
         self.ipv6 = version != 5
+        self.biflow = "-b" in options
 
 
 EXPORTERS = [
@@ -44,6 +45,7 @@ EXPORTERS = [
     Exporter("NetFlow v9", 9, clock=1.001),  # its header tells whole seconds
     Exporter("IPFIX", 10),
     Exporter("IPFIX with milliseconds", 10, "-A", "milli"),
+    Exporter("IPFIX with biflows", 10, "-b"),  # the lower address is their source
 ]
 
 
@@ -54,6 +56,7 @@ class Case:
         self.name, self.kind, self.client, self.server, self.port = name, kind, client, server, port
         self.brief, self.lasting, self.client_port = brief, lasting, client_port
         self.made = []
+        self.flows = 0  # of both directions together
 
     @property
     def ipv6(self):
@@ -112,6 +115,7 @@ class Traffic:
                 ports.add(connection.port)
             for connection in self.lasting[case]:
                 connection.exchange(700, 300)
+            case.flows += len(ports)
             flows += len(ports)
         return flows
 
@@ -228,6 +232,16 @@ def check_times(record, told, exporter):
         yield "spans: %r" % netflow
 
 
+def wanted_netflow(case, told):
+    """nfdump 1.7.1 does not read the element of the other direction's packets: of biflows it tells
+    too little, and they are counted where they were made."""
+    wanted = {"attempts": 0, "late_events": 0, "sampled": False, "approximate": False}
+    if told is None:  # softflowd 1.1.0 makes two of one whose ends are at one address
+        return {**wanted, "total_events": case.flows * (1 + (case.client == case.server))}
+    return {**wanted, **told.netflow,
+            "total_events": told.netflow["forward_events"] + told.netflow["reverse_events"]}
+
+
 def check(case, exporter, records, told):
     record = records.pop(case.key, None)
     if record is None:
@@ -237,10 +251,9 @@ def check(case, exporter, records, told):
     yield from differences("record", record, {
         "scope": host if case.server.startswith("127.") else "0" * 16, "evidence": "known",
         "origin": ["netflow"], "mixed": False})
-    wanted = dict(told.netflow, attempts=0, late_events=0, sampled=False, approximate=False,
-                  total_events=told.netflow["forward_events"] + told.netflow["reverse_events"])
-    yield from differences("netflow", record["netflow"], wanted)
-    yield from check_times(record, told, exporter)
+    yield from differences("netflow", record["netflow"], wanted_netflow(case, told))
+    if told is not None:
+        yield from check_times(record, told, exporter)
 
 
 def run_exporter(path, folder, exporter, listed, stack):
@@ -269,10 +282,10 @@ def check_exporter(tap, path, exporter):
     listed = cases(exporter)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         records, flows = run_exporter(path, folder, exporter, listed, stack)
-    told = told_by_nfdump(flows, listed)
+    told = {} if exporter.biflow else told_by_nfdump(flows, listed)
     for case in listed:
         tap.case("%s: %s" % (exporter.name, case.name),
-                 check(case, exporter, records, told[case.key]))
+                 check(case, exporter, records, told.get(case.key)))
     filler = records.pop(("udp", CLIENT, SERVER, FILLER_PORT), None)
     tap.case(exporter.name + ": there are no other records", ["%r" % r for r in records.values()]
              + ([] if filler else ["the filler is missing"]))
