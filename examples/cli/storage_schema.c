@@ -89,7 +89,7 @@ static const char endpoints[] =
     "  last_listen INTEGER,\n"
     "  last_seen INTEGER,\n"
     "  evidence INTEGER NOT NULL,  -- 0 none, 1 guess .. 10 user\n"
-    "  own_evidence INTEGER NOT NULL, -- of these, what stays whatever becomes of manual records\n"
+    "  own_evidence INTEGER NOT NULL, -- what stays without manual records + 256 * told by flows\n"
     "  process TEXT,\n"
     "  process_seen INTEGER,\n"
     "  PRIMARY KEY (scope, realm, port, protocol, address)\n"

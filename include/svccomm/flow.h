@@ -78,7 +78,8 @@ typedef struct svccomm_flow_report {
     uint64_t flows;            /**< given */
     uint64_t events;           /**< counted as events (F1) */
     uint64_t attempts;         /**< counted as attempts of a record (F12) */
-    uint64_t attempts_unknown; /**< attempts without a record, so not kept (F12) */
+    uint64_t attempts_unknown; /**< attempts without a record, so not kept (F12); likewise TCP
+                                  records of nothing but a reset, which else are events */
     uint64_t ignored;          /**< caught by an ignore rule, or of a record that is ignored */
     uint64_t dropped_protocol; /**< a protocol without ports (F9) */
     uint64_t dropped_port;     /**< port 0 on a protocol with ports */

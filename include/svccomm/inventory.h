@@ -38,7 +38,8 @@ typedef struct svccomm_endpoint {
     int64_t process_seen;   /**< when `process` was seen, or none */
     uint64_t records;       /**< communications of it; for a wildcard 0 */
     uint32_t evidence;      /**< SVCCOMM_EVIDENCE_: the strongest that it listens, or NONE */
-    uint32_t own_evidence;  /**< for storage: the strongest that stays (D2) */
+    uint32_t own_evidence;  /**< for storage: the strongest that stays, and 256 times the strongest
+                                 that flows told (D2) */
     const char *process;    /**< the listening program, or NULL */
     const char *device;     /**< name of the host that it is on, or NULL */
 } svccomm_endpoint;

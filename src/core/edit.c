@@ -10,9 +10,11 @@
 #include "core/calls.h"
 #include "core/endpoints.h"
 #include "core/eviction.h"
+#include "core/listening.h"
 #include "core/merge.h"
 #include "core/records.h"
 #include "core/show.h"
+#include "core/turn.h"
 
 static int edit_take(const svccomm_registry *registry, const svccomm_edit *edit, int64_t now,
                      svccomm_edit *own)
@@ -35,15 +37,20 @@ static int edit_take(const svccomm_registry *registry, const svccomm_edit *edit,
 }
 
 /* What an edit of one record may need at most: it may be made, end, and be merged. */
+static void edit_need(struct svccomm__need *need)
+{
+    svccomm__merge_need(need);
+    need->records = need->endpoints = need->ends = 1;
+    need->attributes += 2;
+    need->processes += 2 * SVCCOMM_PROCESS_MAX;
+}
+
 static int edit_reserve(svccomm_registry *registry)
 {
     struct svccomm__need need = {0};
     int rc;
 
-    svccomm__merge_need(&need);
-    need.records = need.endpoints = need.ends = 1;
-    need.attributes += 2;
-    need.processes += 2 * SVCCOMM_PROCESS_MAX;
+    edit_need(&need);
     rc = svccomm__need_reserve(registry, &need);
     return rc < 0 ? rc : svccomm__evict_reserve(registry, 1);
 }
@@ -94,26 +101,60 @@ static void make_manual(svccomm_registry *registry, uint32_t index)
     svccomm__endpoint_touch(registry, record->endpoint);
 }
 
-static int add_record(svccomm_registry *registry, const svccomm_edit *edit,
-                      struct svccomm__edit_texts *texts, int64_t now)
+static uint32_t strength_of_user(const void *context, const svccomm_endpoint_key *end)
+{
+    return svccomm__listening_strength(context, end);
+}
+
+/* A person says that this end listens: what has it as its client is turned round (D2). Collects,
+ * and reserves for it and the edit. */
+static int user_turns(svccomm_registry *registry, const svccomm_key *key,
+                      struct svccomm__turns *turns)
+{
+    svccomm_endpoint_key end =
+        svccomm__record_endpoint_key(key, svccomm__record_locality(registry, key));
+    struct svccomm__need need = {0};
+    int rc = svccomm__turns_collect(registry, turns, &end, SVCCOMM_EVIDENCE_USER, strength_of_user,
+                                    registry);
+
+    edit_need(&need);
+    svccomm__turns_need(turns, &need);
+    if (rc == 0)
+        rc = svccomm__need_reserve(registry, &need);
+    return rc < 0 ? rc : svccomm__evict_reserve(registry, 1);
+}
+
+static void put_manual(svccomm_registry *registry, const svccomm_edit *edit,
+                       struct svccomm__edit_texts *texts, int64_t now)
 {
     uint32_t index = svccomm__record_find(registry, &edit->key);
-    int rc;
 
-    if (index != 0 && (svccomm__record_at(registry, index)->origin & SVCCOMM_ORIGIN_MANUAL))
-        return SVCCOMM_E_EXISTS;
-    rc = edit_reserve(registry);
-    if (rc == 0 && index == 0)
-        rc = edit_admit(registry, &edit->key);
-    if (rc < 0)
-        return rc;
     if (index == 0)
         index = svccomm__record_make(registry, &edit->key,
                                      svccomm__record_locality(registry, &edit->key), now);
     make_manual(registry, index);
     svccomm__edit_apply(registry, index, edit, texts);
     svccomm__record_touch(registry, index, now);
-    return 0;
+}
+
+static int add_record(svccomm_registry *registry, const svccomm_edit *edit,
+                      struct svccomm__edit_texts *texts, int64_t now)
+{
+    uint32_t index = svccomm__record_find(registry, &edit->key);
+    struct svccomm__turns turns = {0};
+    int rc;
+
+    if (index != 0 && (svccomm__record_at(registry, index)->origin & SVCCOMM_ORIGIN_MANUAL))
+        return SVCCOMM_E_EXISTS;
+    rc = user_turns(registry, &edit->key, &turns);
+    if (rc == 0 && index == 0)
+        rc = edit_admit(registry, &edit->key);
+    if (rc == 0) {
+        svccomm__turns_apply(registry, &turns, now);
+        put_manual(registry, edit, texts, now);
+    }
+    svccomm__turns_free(registry, &turns);
+    return rc;
 }
 
 int svccomm_registry_add(svccomm_registry *registry, const svccomm_edit *edit, int64_t now,

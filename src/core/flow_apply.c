@@ -96,6 +96,8 @@ static void see_ends(svccomm_registry *registry, struct svccomm__flow_scratch *p
     if (planned->marks & SVCCOMM__FLOW_GROUPED)
         record->flags |= SVCCOMM_RECORD_MIXED;
     svccomm__record_hear(registry, record, planned->evidence);
+    if (svccomm__evidence_is_told(planned->evidence))
+        svccomm__endpoint_tell(registry, record->endpoint, planned->evidence);
     if (record->turnable != SVCCOMM__PORT_SEVERAL)
         svccomm__turnable_see(registry, index, client_port);
 }
@@ -137,14 +139,9 @@ static void count_event(svccomm_registry *registry, struct svccomm__flow_scratch
     registry->newest = svccomm__max_time(registry->newest, flow->end);
 }
 
-static void apply_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
+static void add_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
+                      uint32_t index)
 {
-    uint32_t index = record_of(registry, plan, at, 1);
-
-    if (index == 0) {
-        plan->report.dropped_full++;
-        return;
-    }
     if (svccomm__record_at(registry, index)->status == SVCCOMM_STATUS_IGNORED) {
         plan->report.ignored++;
         return;
@@ -154,7 +151,30 @@ static void apply_event(svccomm_registry *registry, struct svccomm__flow_scratch
     svccomm__record_touch(registry, index, plan->batch->now);
 }
 
-/* After the events, so that order within the batch does not matter. */
+static void apply_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
+{
+    uint32_t index = record_of(registry, plan, at, 1);
+
+    if (index == 0)
+        plan->report.dropped_full++;
+    else
+        add_event(registry, plan, at, index);
+}
+
+/* The end of a communication that is known, or the answer to an attempt, which is no more than that
+ * was (F12); after the events, so that order within the batch does not matter. */
+static void apply_refusal(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
+{
+    uint32_t index = record_of(registry, plan, at, 0);
+
+    plan->planned[at].evidence = SVCCOMM_EVIDENCE_NONE;
+    if (index == 0)
+        plan->report.attempts_unknown++;
+    else
+        add_event(registry, plan, at, index);
+}
+
+/* Likewise after the events. */
 static void apply_attempt(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
 {
     int make = (registry->config.flow_options & SVCCOMM_FLOWS_ATTEMPTS) != 0;
@@ -190,6 +210,8 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
     for (at = 0; at < plan->count; at++)
         if (plan->planned[at].what == SVCCOMM__FLOW_ATTEMPT)
             apply_attempt(registry, plan, at);
+        else if (plan->planned[at].what == SVCCOMM__FLOW_REFUSAL)
+            apply_refusal(registry, plan, at);
     for (at = 0; at < registry->rule_count; at++)
         if (plan->rule_hits[at] > 0)
             svccomm__rules_hit(registry, at, plan->rule_hits[at]);

@@ -76,6 +76,14 @@ static int is_attempt(const svccomm_flow *flow)
            (flags & (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK)) == SVCCOMM_TCP_SYN;
 }
 
+/* Nothing but a reset: what a closed port answers, and the last word of a connection. The answers
+ * to a scan must not fill the registry either (F12). */
+static int is_refusal(const svccomm_flow *flow)
+{
+    return flow->protocol == SVCCOMM_PROTO_TCP && (flow->tcp_flags & SVCCOMM_TCP_RST) &&
+           !(flow->tcp_flags & (SVCCOMM_TCP_SYN | SVCCOMM_TCP_FIN | SVCCOMM_TCP_PSH));
+}
+
 /* What covers no time that can be believed counts as a point at its end. */
 static int is_point(const svccomm_flow *flow)
 {
@@ -100,7 +108,9 @@ void svccomm__flow_check(const svccomm_registry *registry, struct svccomm__flow_
         (*fault)++;
         return;
     }
-    planned->what = is_attempt(flow) ? SVCCOMM__FLOW_ATTEMPT : SVCCOMM__FLOW_EVENT;
+    planned->what = is_refusal(flow) ? SVCCOMM__FLOW_REFUSAL : SVCCOMM__FLOW_EVENT;
+    if (is_attempt(flow))
+        planned->what = SVCCOMM__FLOW_ATTEMPT;
     if (is_point(flow))
         planned->marks |= SVCCOMM__FLOW_POINT;
 }

@@ -169,12 +169,14 @@ static int claim(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
             return rc;
         c = &plan->claims[plan->claim_count++];
         c->end = *end;
-        c->evidence = SVCCOMM_EVIDENCE_NONE;
+        c->evidence = c->told = SVCCOMM_EVIDENCE_NONE;
         svccomm__table_insert(&plan->claim_table, claim_hash(registry, end),
                               (uint32_t)plan->claim_count);
     }
     if (evidence > c->evidence)
         c->evidence = evidence;
+    if (svccomm__evidence_is_told(evidence) && evidence > c->told)
+        c->told = evidence;
     return 0;
 }
 
@@ -209,7 +211,18 @@ uint32_t svccomm__flow_strength(const svccomm_registry *registry,
     return c != NULL && c->evidence > strength ? c->evidence : strength;
 }
 
-/* The other end has stronger evidence as a listener than this flow for its own: it stays one. */
+/* What flows have told of an end as a listener, the batch's included, or a person. */
+static uint32_t told_of(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
+                        const svccomm_endpoint_key *end)
+{
+    uint32_t told = svccomm__listening_told(registry, end);
+    const struct svccomm__claim *c = claim_of(registry, plan, end);
+
+    return c != NULL && c->told > told ? c->told : told;
+}
+
+/* Of the other end flows have told that it listens, by stronger evidence than this one's for its
+ * own: it stays a listener. The other rungs have ages of their own, and are asked by themselves. */
 static void give_way(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                      size_t at)
 {
@@ -218,14 +231,13 @@ static void give_way(const svccomm_registry *registry, struct svccomm__flow_scra
     int source = planned->source_listens;
     svccomm_endpoint_key winner = svccomm__flow_end(registry, plan, flow, source);
     svccomm_endpoint_key loser = svccomm__flow_end(registry, plan, flow, !source);
-    uint32_t strength = svccomm__flow_strength(registry, plan, &loser);
+    uint32_t told = told_of(registry, plan, &loser);
 
-    if (strength <= planned->evidence ||
-        strength <= svccomm__flow_strength(registry, plan, &winner) ||
+    if (told <= planned->evidence || told <= told_of(registry, plan, &winner) ||
         !svccomm__address_is_client(winner.address))
         return;
     planned->source_listens = !source;
-    planned->evidence = (uint8_t)strength;
+    planned->evidence = (uint8_t)told;
 }
 
 /* Whether the other end's port is that of a listener by better evidence. */
@@ -236,8 +248,7 @@ static int must_give_way(const svccomm_registry *registry, const struct svccomm_
 
     return planned->what != SVCCOMM__FLOW_NOTHING &&
            svccomm__ports_has(registry,
-                              svccomm__flow_client_port(svccomm__flow_at(plan, at), planned),
-                              planned->evidence >= SVCCOMM_EVIDENCE_NAMED_PORT);
+                              svccomm__flow_client_port(svccomm__flow_at(plan, at), planned), 1);
 }
 
 static int settle_claims(svccomm_registry *registry, struct svccomm__flow_scratch *plan)

@@ -25,6 +25,7 @@
 #define SVCCOMM__FLOW_NOTHING 0u
 #define SVCCOMM__FLOW_EVENT 1u
 #define SVCCOMM__FLOW_ATTEMPT 2u
+#define SVCCOMM__FLOW_REFUSAL 3u /* the answer to an attempt: it makes no record */
 
 /* svccomm__planned.marks */
 #define SVCCOMM__FLOW_POINT 1u    /* only its end counts */
@@ -52,6 +53,7 @@ struct svccomm__planned {
 struct svccomm__claim {
     svccomm_endpoint_key end;
     uint32_t evidence;
+    uint32_t told; /* the strongest of these that flows tell themselves */
 };
 
 /* A flow that a named port leaves undecided, and its two ends as fan-in knows them. */

@@ -21,7 +21,7 @@ static int is_plain_v4(const uint8_t *address)
            first < 224 && !(first == 169 && address[13] == 254);
 }
 
-/* Whether its flags make it an attempt, or say who began it. */
+/* Whether its flags make it an attempt or a refusal, or say who began it. */
 static int flags_speak(const svccomm_flow *flow)
 {
     uint8_t own = flow->tcp_flags & SYN_OR_ACK;
@@ -29,8 +29,8 @@ static int flags_speak(const svccomm_flow *flow)
 
     if (flow->protocol != SVCCOMM_PROTO_TCP)
         return 0;
-    return own == SVCCOMM_TCP_SYN || both == SVCCOMM_TCP_SYN ||
-           (own == SYN_OR_ACK && flow->packets == 1);
+    return (flow->tcp_flags & SVCCOMM_TCP_RST) || own == SVCCOMM_TCP_SYN ||
+           both == SVCCOMM_TCP_SYN || (own == SYN_OR_ACK && flow->packets == 1);
 }
 
 /* Whether the port alone says if it is ephemeral, and no listener is known by better evidence. */

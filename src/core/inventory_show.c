@@ -35,7 +35,8 @@ void svccomm__endpoint_show(const svccomm_registry *registry, uint32_t index, sv
     out->last_seen = e->last_seen;
     out->process_seen = e->process_seen;
     out->records = e->records;
-    out->own_evidence = out->evidence = e->evidence;
+    out->evidence = e->evidence;
+    out->own_evidence = e->evidence | (uint32_t)e->told << 8;
     if (e->manual > 0)
         out->evidence = SVCCOMM_EVIDENCE_USER;
     else if (e->evidence < SVCCOMM_EVIDENCE_LISTEN && out->last_listen != SVCCOMM_NO_TIME)

@@ -36,6 +36,27 @@ uint32_t svccomm__listening_strength(const svccomm_registry *registry,
     return index == 0 ? SVCCOMM_EVIDENCE_NONE : svccomm__endpoint_strength(registry, index);
 }
 
+void svccomm__endpoint_tell(svccomm_registry *registry, uint32_t index, uint32_t evidence)
+{
+    struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);
+
+    if (!svccomm__evidence_is_told(evidence) || evidence <= e->told)
+        return;
+    e->told = (uint8_t)evidence;
+    svccomm__endpoint_touch(registry, index);
+}
+
+uint32_t svccomm__listening_told(const svccomm_registry *registry, const svccomm_endpoint_key *end)
+{
+    uint32_t index = svccomm__endpoint_find(registry, end);
+    const struct svccomm__endpoint *e;
+
+    if (index == 0)
+        return SVCCOMM_EVIDENCE_NONE;
+    e = svccomm__endpoint_at(registry, index);
+    return e->manual > 0 ? SVCCOMM_EVIDENCE_USER : e->told;
+}
+
 int64_t svccomm__listening_last(const svccomm_registry *registry, const svccomm_endpoint_key *end,
                                 uint64_t host)
 {

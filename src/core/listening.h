@@ -54,6 +54,18 @@ uint32_t svccomm__endpoint_strength(const svccomm_registry *registry, uint32_t i
 uint32_t svccomm__listening_strength(const svccomm_registry *registry,
                                      const svccomm_endpoint_key *end);
 
+/* Whether it is of the kind that a flow tells by itself: who began. That does not age. */
+static inline int svccomm__evidence_is_told(uint32_t evidence)
+{
+    return evidence == SVCCOMM_EVIDENCE_HANDSHAKE || evidence == SVCCOMM_EVIDENCE_OBSERVED;
+}
+
+/* A flow told that an endpoint listens; a mark for the flush was reserved. */
+void svccomm__endpoint_tell(svccomm_registry *registry, uint32_t index, uint32_t evidence);
+
+/* The strongest that flows have told of an end, USER while a manual record names it; NONE. */
+uint32_t svccomm__listening_told(const svccomm_registry *registry, const svccomm_endpoint_key *end);
+
 /* The newest LISTEN at the end itself or at the wildcard of a host (0: none), or SVCCOMM_NO_TIME.
  */
 int64_t svccomm__listening_last(const svccomm_registry *registry, const svccomm_endpoint_key *end,

@@ -73,6 +73,7 @@ struct svccomm__endpoint {
     uint32_t manual;  /* of these, manual ones */
     uint8_t counted;  /* within a snapshot: its count has risen */
     uint8_t evidence; /* the strongest below USER by which it was taken for a listener */
+    uint8_t told;     /* of these, the strongest that a flow told */
     uint8_t live;
     uint8_t dirty;
 };

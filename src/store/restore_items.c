@@ -147,7 +147,8 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
 
 static int endpoint_is_valid(const svccomm_endpoint *e)
 {
-    return e->own_evidence < SVCCOMM_EVIDENCE_USER && is_time_or_none(e->own_listen) &&
+    return (e->own_evidence & 0xFF) < SVCCOMM_EVIDENCE_USER &&
+           e->own_evidence >> 8 <= (e->own_evidence & 0xFF) && is_time_or_none(e->own_listen) &&
            is_time_or_none(e->last_seen) && is_time_or_none(e->process_seen) &&
            is_revision(e->revision) && e->key.reserved == 0 &&
            (!svccomm__endpoint_is_wildcard(&e->key) || e->key.scope != 0);
@@ -181,8 +182,9 @@ int svccomm__restore_endpoint(svccomm_registry *registry, const void *item)
     endpoint->last_listen = e->own_listen;
     endpoint->last_seen = e->last_seen;
     endpoint->process_seen = e->process_seen;
-    endpoint->evidence = (uint8_t)e->own_evidence;
-    svccomm__ports_note(registry, e->key.port, e->own_evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
+    endpoint->evidence = (uint8_t)(e->own_evidence & 0xFF);
+    endpoint->told = (uint8_t)(e->own_evidence >> 8);
+    svccomm__ports_note(registry, e->key.port, endpoint->evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
     note_revision(registry, e->revision);
     return take_name_of_item(registry, e->process, &endpoint->process);
 }
