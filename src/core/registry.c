@@ -7,6 +7,7 @@
 #include "core/calls.h"
 #include "core/changed.h"
 #include "core/eviction.h"
+#include "core/idle.h"
 #include "core/records.h"
 #include "core/rules.h"
 #include "core/snapshot_plan.h"
@@ -148,6 +149,8 @@ void svccomm__registry_clear(svccomm_registry *r)
     svccomm__rules_free(r);
     svccomm__tombstones_free(r);
     svccomm__eviction_free(r);
+    svccomm__idle_free(r);
+    r->idle.endpoints = r->idle.addresses = 0;
     svccomm__changed_free(r);
     svccomm__strings_free(&r->strings);
     r->revision = r->flushed_revision = 0;
@@ -197,6 +200,9 @@ int svccomm_registry_counts(const svccomm_registry *r, svccomm_counts *counts)
     counts->evicted = r->evicted;
     counts->memory = r->memory.bytes;
     counts->newest = r->newest;
+    counts->evicted_endpoints = r->idle.evicted[SVCCOMM__IDLE_ENDPOINT];
+    counts->evicted_addresses = r->idle.evicted[SVCCOMM__IDLE_ADDRESS];
+    counts->evicted_hosts = r->idle.evicted[SVCCOMM__IDLE_HOST];
     return 0;
 }
 
