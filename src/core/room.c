@@ -75,18 +75,29 @@ static uint64_t addresses_over(const svccomm_registry *registry, uint32_t more)
                : wanted - registry->config.max_addresses;
 }
 
-static int may_evict(svccomm_registry *registry, uint32_t kind, uint64_t idle, uint64_t count,
-                     uint64_t before)
+/* Whether so many addresses may go: the first, and with that one held the next. */
+static int addresses_may_go(svccomm_registry *registry, uint64_t count, uint64_t before)
 {
-    return count == 0 || (count <= idle && svccomm__idle_first(registry, kind, before) != 0);
+    uint32_t first;
+    int may;
+
+    if (count == 0)
+        return 1;
+    first = svccomm__idle_first(registry, SVCCOMM__IDLE_ADDRESS, before);
+    if (first == 0)
+        return 0;
+    svccomm__address_hold(registry, first);
+    may = addresses_may_go(registry, count - 1, before);
+    svccomm__address_let_go(registry, first);
+    return may;
 }
 
 static int parts_fit(svccomm_registry *registry, const struct room_parts *parts, uint64_t before)
 {
-    return may_evict(registry, SVCCOMM__IDLE_ENDPOINT, UINT64_MAX,
-                     endpoints_over(registry, parts->endpoints), before) &&
-           may_evict(registry, SVCCOMM__IDLE_ADDRESS, registry->idle.addresses,
-                     addresses_over(registry, parts->addresses), before);
+    if (endpoints_over(registry, parts->endpoints) > 0 &&
+        svccomm__idle_first(registry, SVCCOMM__IDLE_ENDPOINT, before) == 0)
+        return 0;
+    return addresses_may_go(registry, addresses_over(registry, parts->addresses), before);
 }
 
 static void evict_endpoint(svccomm_registry *registry, uint32_t index)

@@ -93,12 +93,14 @@ static void keep_listeners(svccomm_registry *registry, const struct svccomm__scr
     }
 }
 
-/* The record of an observation, made if the caps allow; 0 if they do not. */
+/* The record of an observation, made if the caps allow it with all that it refers to; 0 if they do
+ * not. */
 static uint32_t admit_record(svccomm_registry *registry, struct svccomm__scratch *plan,
                              const struct svccomm__observation *o, uint64_t since, int64_t now)
 {
     uint32_t locality = svccomm__record_locality(registry, &o->key);
-    struct svccomm__room room = svccomm__room_of(&o->key, locality, 0, since);
+    struct svccomm__room room =
+        svccomm__room_of(&o->key, locality, o->view == SVCCOMM_VIEW_CLIENT, since);
     uint32_t index = svccomm__record_find(registry, &o->key);
 
     if (index == 0 && svccomm__room_fits(registry, &room) && svccomm__record_admit(registry) &&

@@ -5,7 +5,9 @@
  * An absent name is `-`; times are nanoseconds, scopes and hosts hexadecimal, a key is
  * realm,scope,protocol,client,listener,port without spaces. Options are name=value.
  *
- *   init [tombstones=N] [owner_age=NS]       new empty registry tied to a new empty database
+ *   init [tombstones=N] [owner_age=NS]       new empty registry tied to a new empty database; with
+ *        [records=N] [endpoints=N]               a cap, it evicts
+ *        [addresses=N] [hosts=N]
  *   add KEY NOW [OPTIONS]                    cdev= ldev= lproc= note= status= proc= (repeated)
  *   edit ID NOW [OPTIONS]                    those, key=KEY, merge=1
  *   delete NOW ID...

@@ -118,6 +118,7 @@ struct driver {
     struct memory memory;
     uint32_t max_tombstones;
     int64_t owner_age;
+    uint64_t caps[4]; /* of records, endpoints, addresses, hosts; 0: the default. Then it evicts */
     struct text out;
 };
 

@@ -6,6 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void take_caps(const struct driver *driver, svccomm_registry_config *config)
+{
+    uint64_t *caps[] = {&config->max_records, &config->max_endpoints, &config->max_addresses,
+                        &config->max_hosts};
+
+    for (size_t i = 0; i < sizeof caps / sizeof caps[0]; i++) {
+        if (driver->caps[i] == 0)
+            continue;
+        *caps[i] = driver->caps[i];
+        config->cap_policy = SVCCOMM_CAP_EVICT;
+    }
+}
+
 int life_new_registry(struct driver *driver, svccomm_registry **out)
 {
     svccomm_registry_config config;
@@ -21,6 +34,7 @@ int life_new_registry(struct driver *driver, svccomm_registry **out)
         config.max_tombstones = driver->max_tombstones;
     if (driver->owner_age != 0)
         config.owner_age = driver->owner_age;
+    take_caps(driver, &config);
     return svccomm_registry_new(out, &config);
 }
 
@@ -82,6 +96,16 @@ int life_end(struct driver *driver)
     return fine ? 0 : DRIVER_E_LEAK;
 }
 
+static void read_caps(struct driver *driver, struct words *words)
+{
+    static const char *const names[] = {"records", "endpoints", "addresses", "hosts"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *text = words_option(words, names[i]);
+        driver->caps[i] = text == NULL ? 0 : strtoull(text, NULL, 10);
+    }
+}
+
 int life_init(struct driver *driver, struct words *words)
 {
     const char *tombstones = words_option(words, "tombstones");
@@ -92,6 +116,7 @@ int life_init(struct driver *driver, struct words *words)
         return code;
     driver->max_tombstones = tombstones == NULL ? 0 : (uint32_t)strtoul(tombstones, NULL, 10);
     driver->owner_age = owner_age == NULL ? 0 : (int64_t)strtoll(owner_age, NULL, 10);
+    read_caps(driver, words);
     code = new_snapshot(driver);
     return code != 0 ? code : open_registry(driver, &driver->registry);
 }
