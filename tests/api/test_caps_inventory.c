@@ -183,6 +183,21 @@ static void addresses_of_nobody_go_first_then_those_seen_least_lately(void **sta
     assert_evicted(w, 0, 2, 0);
 }
 
+static void an_address_that_gives_a_name_goes_after_newer_ones_that_do_not(void **state)
+{
+    struct world *w = *state;
+
+    with_caps(w, 0, 2, 0);
+    scan(w, HOST_A, 0, SEEN(1));
+    assert_int_equal(name_address(w, "10.0.0.2", "said"), 0);
+    assert_int_equal(name_address(w, "10.0.0.2", NULL), 0);
+    scan(w, HOST_B, 0, SEEN(3));
+    assert_addresses(w, "10.0.0.1 a\n10.0.0.3 b\n");
+    scan(w, HOST_B, MINUTE, SEEN(4));
+    assert_addresses(w, "10.0.0.3 b\n10.0.0.4 b\n");
+    assert_evicted(w, 0, 2, 0);
+}
+
 static void an_address_takes_its_idle_endpoints_along(void **state)
 {
     struct world *w = *state;
@@ -244,6 +259,19 @@ static void a_communication_both_ends_of_which_do_not_fit_is_refused_whole(void 
     assert_addresses(w, "10.0.0.5 a\n10.0.0.6 b\n");
 }
 
+static void a_communication_whose_client_does_not_fit_is_refused_whole(void **state)
+{
+    struct world *w = *state;
+
+    with_caps(w, 0, 2, 0);
+    scan(w, HOST_A, 0, SERVED);
+    scan(w, HOST_A, MINUTE, "tcp 10.0.0.4:80 - LISTEN\ntcp 10.0.0.4:80 10.0.0.1:51000 ESTAB\n");
+    scan(w, HOST_B, 0, "tcp 10.0.0.6:50000 10.0.0.5:22 ESTAB\n");
+    assert_int_equal(w->report.dropped_full, 2); /* the local address, and what counts by it */
+    assert_int_equal(w->report.records_new, 0);
+    assert_int_equal(counts(w).records, 2);
+}
+
 /* ---- records by hand ---- */
 
 static void a_manual_record_that_does_not_fit_evicts_nothing(void **state)
@@ -279,6 +307,18 @@ static void a_record_that_gets_another_key_evicts_what_is_idle_and_keeps_its_own
                      0);
     assert_listeners(w, "tcp 10.0.0.6:80 0 0 -\ntcp 10.0.0.6:81 0 1 -\n");
     assert_evicted(w, 1, 0, 0);
+}
+
+static void a_record_that_cannot_get_another_key_evicts_nothing(void **state)
+{
+    struct world *w = *state;
+
+    with_caps(w, 1, 3, 0);
+    scan(w, HOST_A, 0, "tcp 10.0.0.5:50000 10.0.0.6:80 ESTAB\n");
+    scan(w, HOST_A, MINUTE, SEEN(8)); /* may go; the endpoint may not */
+    assert_int_equal(try_rekey(w, "tcp 10.0.0.5 > 10.0.0.6:80", "tcp 10.0.0.5 > 10.0.0.7:80", 0, 0),
+                     SVCCOMM_E_FULL);
+    assert_evicted(w, 0, 0, 0);
 }
 
 /* ---- hosts ---- */
@@ -327,6 +367,23 @@ static void a_host_whose_addresses_records_refer_to_never_goes(void **state)
     assert_evicted(w, 0, 0, 1);
 }
 
+static void a_host_is_in_use_by_what_it_took_over_and_no_longer_by_what_it_lost(void **state)
+{
+    struct world *w = *state;
+    svccomm_host host;
+
+    with_caps(w, 0, 0, 2);
+    scan(w, HOST_B, 0, SEEN(2));
+    scan(w, HOST_A, MINUTE, SERVED);
+    scan(w, HOST_B, 2 * MINUTE, LISTEN(22)); /* the address is B's */
+    scan(w, HOST_A, 3 * MINUTE, SEEN(1));
+    assert_int_equal(try_scan(w, HOST_C, 4 * MINUTE, SEEN(3)), 0); /* A goes, though seen later */
+    assert_int_equal(svccomm_registry_hosts(w->registry, 0, 0, NULL, &host, 1, sizeof host), 1);
+    assert_int_equal(host.key.host, HOST_B);
+    assert_record(w, SERVED_KEY, "listen L 2/1 p1");
+    assert_evicted(w, 0, 0, 1);
+}
+
 static void a_host_that_was_named_and_never_seen_never_goes(void **state)
 {
     struct world *w = *state;
@@ -366,14 +423,18 @@ int main(void)
         world_test(a_wildcard_stays_as_long_as_it_covers_an_endpoint),
         world_test(a_wildcard_may_go_once_its_host_lost_the_address_that_it_covered),
         world_test(addresses_of_nobody_go_first_then_those_seen_least_lately),
+        world_test(an_address_that_gives_a_name_goes_after_newer_ones_that_do_not),
         world_test(an_address_takes_its_idle_endpoints_along),
         world_test(addresses_that_records_refer_to_or_a_person_named_never_go),
         world_test(local_addresses_that_are_there_stay_for_new_ones_of_the_same_snapshot),
         world_test(a_communication_both_ends_of_which_do_not_fit_is_refused_whole),
+        world_test(a_communication_whose_client_does_not_fit_is_refused_whole),
         world_test(a_manual_record_that_does_not_fit_evicts_nothing),
         world_test(a_record_that_gets_another_key_evicts_what_is_idle_and_keeps_its_own),
+        world_test(a_record_that_cannot_get_another_key_evicts_nothing),
         world_test(the_host_seen_least_lately_goes_and_what_it_owned_is_nobodys),
         world_test(a_host_whose_addresses_records_refer_to_never_goes),
+        world_test(a_host_is_in_use_by_what_it_took_over_and_no_longer_by_what_it_lost),
         world_test(a_host_that_was_named_and_never_seen_never_goes),
         world_test(a_new_host_takes_over_what_the_one_that_goes_for_it_owned),
     };
