@@ -75,6 +75,12 @@ static uint64_t addresses_over(const svccomm_registry *registry, uint32_t more)
                : wanted - registry->config.max_addresses;
 }
 
+static int parts_are_free(const svccomm_registry *registry, const struct room_parts *parts)
+{
+    return endpoints_over(registry, parts->endpoints) == 0 &&
+           addresses_over(registry, parts->addresses) == 0;
+}
+
 /* Whether so many addresses may go: the first, and with that one held the next. */
 static int addresses_may_go(svccomm_registry *registry, uint64_t count, uint64_t before)
 {
@@ -157,11 +163,13 @@ static void let_parts_go(svccomm_registry *registry, const struct room_parts *pa
 
 static int room_try(svccomm_registry *registry, const struct svccomm__room *room, int evict)
 {
-    struct room_parts parts = room_parts(registry, room);
+    struct room_parts parts = {0, 0, 0, 1, 2}; /* at most */
     int fits;
 
-    if (endpoints_over(registry, parts.endpoints) == 0 &&
-        addresses_over(registry, parts.addresses) == 0)
+    if (parts_are_free(registry, &parts))
+        return 1;
+    parts = room_parts(registry, room);
+    if (parts_are_free(registry, &parts))
         return 1;
     hold_parts(registry, &parts);
     fits = parts_fit(registry, &parts, room->before);
