@@ -53,8 +53,8 @@ static int edit_reserve(svccomm_registry *registry)
 }
 
 /* For a record that is made, or that is there and is given the client view of another. */
-static struct svccomm__room room_for(const svccomm_registry *registry, const svccomm_key *key,
-                                     uint32_t there, int client_view)
+static struct svccomm__room edit_room(const svccomm_registry *registry, const svccomm_key *key,
+                                      uint32_t there, int client_view)
 {
     uint32_t locality = there == 0 ? svccomm__record_locality(registry, key)
                                    : svccomm__record_at(registry, there)->flags;
@@ -66,7 +66,7 @@ static struct svccomm__room room_for(const svccomm_registry *registry, const svc
  * does: that of records is asked last, and what it ends only adds to what may go. */
 static int edit_admit(svccomm_registry *registry, const svccomm_key *key)
 {
-    struct svccomm__room room = room_for(registry, key, 0, 0);
+    struct svccomm__room room = edit_room(registry, key, 0, 0);
 
     if (!svccomm__room_fits(registry, &room) || !svccomm__record_admit(registry))
         return SVCCOMM_E_FULL;
@@ -142,8 +142,8 @@ static int rekey(svccomm_registry *registry, const svccomm_edit *edit, uint32_t 
         return SVCCOMM_E_EXISTS;
     /* At the cap of records the old one makes room for the new one, so only endpoints and
      * addresses are asked about; a record that is there may lack the client view's address. */
-    room = room_for(registry, &edit->key, there,
-                    svccomm__record_at(registry, *index)->client_view != 0);
+    room = edit_room(registry, &edit->key, there,
+                     svccomm__record_at(registry, *index)->client_view != 0);
     if (!svccomm__room_make(registry, &room))
         return SVCCOMM_E_FULL;
     svccomm__record_show(registry, *index, processes, &from);
