@@ -16,9 +16,21 @@ extern "C" {
 /** A registry of communications. */
 typedef struct svccomm_registry svccomm_registry;
 
-/* What happens at the cap of records (A7). */
+/* What happens at the caps of records, endpoints, addresses and hosts (A7).
+ *
+ * Of records, guesses go first, then all that are not manual, ignored or annotated. Of the
+ * inventory only that goes to which no record refers and that the call itself does not show:
+ *   - an endpoint of which there is no record; a wildcard bind once it covers no endpoint;
+ *   - an address by which no client view counts and on which no endpoint has a record, with the
+ *     endpoints on it; never one that svccomm_registry_set_device() named; those that give names,
+ *     their owner's or an imported one (K7), after all that do not;
+ *   - a host that owns no address which records refer to, unless it was named and never seen; what
+ *     it owned is nobody's then, and its next snapshot begins anew, whatever its time.
+ * Each time the lowest revision goes; of equal ones the first in key order. Where none may go, new
+ * ones are refused. What comes from a storage or an import evicts nothing. Names, notes and rules
+ * that do not fit are always refused. */
 #define SVCCOMM_CAP_REFUSE 0u /**< new ones are refused and counted */
-#define SVCCOMM_CAP_EVICT 1u  /**< the lowest revision goes: guesses first, never manual ones */
+#define SVCCOMM_CAP_EVICT 1u  /**< the lowest revision goes */
 
 /* svccomm_registry_config.flow_options */
 #define SVCCOMM_FLOWS_PORTLESS 1u /**< protocols without ports are kept, with port 0 (F9) */
@@ -66,11 +78,14 @@ typedef struct svccomm_counts {
     uint64_t tombstones;
     uint64_t strings;
     uint64_t string_bytes;
-    uint64_t revision;  /**< the newest given (K10) */
-    uint64_t unflushed; /**< items that the next flush writes or erases */
-    uint64_t evicted;   /**< records evicted at the cap since the handle was made */
-    uint64_t memory;    /**< bytes that the handle holds now */
-    int64_t newest;     /**< newest observation, or SVCCOMM_NO_TIME */
+    uint64_t revision;          /**< the newest given (K10) */
+    uint64_t unflushed;         /**< items that the next flush writes or erases */
+    uint64_t evicted;           /**< records evicted at the cap since the handle was made */
+    uint64_t evicted_endpoints; /**< likewise endpoints */
+    uint64_t evicted_addresses; /**< likewise addresses */
+    uint64_t evicted_hosts;     /**< likewise hosts */
+    uint64_t memory;            /**< bytes that the handle holds now */
+    int64_t newest;             /**< newest observation, or SVCCOMM_NO_TIME */
 } svccomm_counts;
 
 /** What became of a snapshot; adds up over calls, unchanged by a failed one. */
@@ -190,8 +205,8 @@ SVCCOMM_API int svccomm_registry_counts(const svccomm_registry *registry, svccom
  *  @param report  or NULL. @param error  or NULL.
  *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE (nothing was begun, or a text source is open);
  *  SVCCOMM_E_STALE (not newer than the last of its host); SVCCOMM_E_FUTURE (more than 10 minutes
- *  after now); SVCCOMM_E_RANGE (now); SVCCOMM_E_FULL (the host does not fit); SVCCOMM_E_NOMEM;
- *  SVCCOMM_E_REENTRY. Thread: both handles'. Since 0.1.0. */
+ *  after now); SVCCOMM_E_RANGE (now); SVCCOMM_E_FULL (no room for the host, A7);
+ *  SVCCOMM_E_NOMEM; SVCCOMM_E_REENTRY. Thread: both handles'. Since 0.1.0. */
 SVCCOMM_API int svccomm_registry_ingest_snapshot(svccomm_registry *registry,
                                                  const svccomm_snapshot *snapshot, int64_t now,
                                                  svccomm_ingest_report *report,

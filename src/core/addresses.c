@@ -9,8 +9,10 @@
 #include "base/arith.h"
 #include "base/hash.h"
 #include "base/sort.h"
+#include "core/attributes.h"
 #include "core/changed.h"
 #include "core/endpoints.h"
+#include "core/idle.h"
 #include "model/address.h"
 
 static uint64_t address_hash(const svccomm_registry *registry, const svccomm_address_key *key)
@@ -46,7 +48,9 @@ int svccomm__address_reserve(svccomm_registry *registry, uint32_t more)
 {
     int rc = svccomm__pool_reserve(&registry->addresses, &registry->memory, more);
 
-    return rc < 0 ? rc : svccomm__table_reserve(&registry->address_table, &registry->memory, more);
+    if (rc == 0)
+        rc = svccomm__table_reserve(&registry->address_table, &registry->memory, more);
+    return rc < 0 ? rc : svccomm__idle_grow(registry, SVCCOMM__IDLE_ADDRESS, more);
 }
 
 uint32_t svccomm__address_make(svccomm_registry *registry, uint32_t realm, uint64_t scope,
@@ -59,6 +63,8 @@ uint32_t svccomm__address_make(svccomm_registry *registry, uint32_t realm, uint6
     a->since = a->last_seen = SVCCOMM_NO_TIME;
     a->live = 1;
     svccomm__table_insert(&registry->address_table, address_hash(registry, &a->key), index);
+    registry->idle.addresses++;
+    svccomm__idle_note(registry, SVCCOMM__IDLE_ADDRESS, index);
     return index;
 }
 
@@ -105,6 +111,8 @@ void svccomm__address_end(svccomm_registry *registry, uint32_t index)
 
     if (a->owner != 0)
         unlist(registry, a);
+    registry->idle.addresses -= a->device == NULL;
+    svccomm__idle_forget(registry, SVCCOMM__IDLE_ADDRESS, index);
     svccomm__changed_erase(registry, SVCCOMM_KIND_ADDRESS, &a->key);
     svccomm__table_remove(&registry->address_table, address_hash(registry, &a->key), index);
     svccomm__strings_drop(&registry->strings, a->device);
@@ -118,6 +126,55 @@ void svccomm__address_touch(svccomm_registry *registry, uint32_t index)
 
     a->revision = registry->revision;
     svccomm__changed_mark(registry, SVCCOMM_KIND_ADDRESS, index, &a->dirty);
+    svccomm__idle_note(registry, SVCCOMM__IDLE_ADDRESS, index);
+}
+
+void svccomm__address_hold(svccomm_registry *registry, uint32_t index)
+{
+    struct svccomm__address *a = svccomm__address_at(registry, index);
+
+    if (a->references++ > 0)
+        return;
+    registry->idle.addresses -= a->device == NULL;
+    if (a->owner != 0)
+        svccomm__host_at(registry, a->owner)->held++;
+}
+
+/* The owner of an address has one in use less. */
+static void owner_lets_go(svccomm_registry *registry, uint32_t owner)
+{
+    svccomm__host_at(registry, owner)->held--;
+    svccomm__idle_note(registry, SVCCOMM__IDLE_HOST, owner);
+}
+
+void svccomm__address_let_go(svccomm_registry *registry, uint32_t index)
+{
+    struct svccomm__address *a = svccomm__address_at(registry, index);
+
+    if (--a->references > 0)
+        return;
+    registry->idle.addresses += a->device == NULL;
+    if (a->owner != 0)
+        owner_lets_go(registry, a->owner);
+    svccomm__idle_note(registry, SVCCOMM__IDLE_ADDRESS, index);
+}
+
+int svccomm__address_is_idle(const svccomm_registry *registry, uint32_t index)
+{
+    const struct svccomm__address *a = svccomm__address_at(registry, index);
+
+    return a->live && a->references == 0 && a->device == NULL;
+}
+
+void svccomm__address_name(svccomm_registry *registry, uint32_t index, const char *device)
+{
+    struct svccomm__address *a = svccomm__address_at(registry, index);
+    uint32_t named = a->device != NULL, names = device != NULL;
+
+    if (a->references == 0)
+        registry->idle.addresses += named - names;
+    svccomm__attributes_set(registry, &a->device, device);
+    svccomm__idle_note(registry, SVCCOMM__IDLE_ADDRESS, index);
 }
 
 uint64_t svccomm__address_count(const svccomm_registry *registry, uint32_t index, int protocol)
@@ -147,6 +204,8 @@ static void settle(svccomm_registry *registry, uint32_t index)
         a->settled[protocol] = svccomm__address_count(registry, index, protocol);
     svccomm__endpoints_settle(registry, a->endpoints);
     unlist(registry, a);
+    if (a->references > 0)
+        owner_lets_go(registry, a->owner);
     a->owner = 0;
 }
 
@@ -162,7 +221,7 @@ void svccomm__address_lapse(svccomm_registry *registry, uint32_t index)
 static void take_over(svccomm_registry *registry, uint32_t index, uint32_t host, int64_t time)
 {
     struct svccomm__address *a = svccomm__address_at(registry, index);
-    const struct svccomm__host *h = svccomm__host_at(registry, host);
+    struct svccomm__host *h = svccomm__host_at(registry, host);
     int protocol;
 
     if (a->owner != 0)
@@ -171,6 +230,7 @@ static void take_over(svccomm_registry *registry, uint32_t index, uint32_t host,
     a->since = time;
     for (protocol = 0; protocol < SVCCOMM_PROTOCOL_COUNT; protocol++)
         a->base[protocol] = h->complete[family_of(a)][protocol];
+    h->held += a->references > 0;
     svccomm__endpoints_rebase(registry, a->endpoints);
     list_first(registry, index);
 }

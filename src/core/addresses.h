@@ -16,8 +16,20 @@ int svccomm__address_reserve(svccomm_registry *registry, uint32_t more);
 uint32_t svccomm__address_make(svccomm_registry *registry, uint32_t realm, uint64_t scope,
                                const uint8_t *address);
 
-/* Ends an address to which nothing refers; room for an erasure was reserved. */
+/* Ends an address to which nothing refers and that no endpoint is on; room for an erasure was
+ * reserved. */
 void svccomm__address_end(svccomm_registry *registry, uint32_t index);
+
+/* A client view counts by it or an endpoint on it has got a record, or no longer: what nothing
+ * refers to may be evicted. */
+void svccomm__address_hold(svccomm_registry *registry, uint32_t index);
+void svccomm__address_let_go(svccomm_registry *registry, uint32_t index);
+
+/* Whether nothing refers to it and no person named it. */
+int svccomm__address_is_idle(const svccomm_registry *registry, uint32_t index);
+
+/* Gives it the name that a person says, whose reference moves; or takes it away. */
+void svccomm__address_name(svccomm_registry *registry, uint32_t index, const char *device);
 
 /* Gives it the registry's revision and marks it for the flush; a mark was reserved. */
 void svccomm__address_touch(svccomm_registry *registry, uint32_t index);

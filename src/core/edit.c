@@ -10,9 +10,11 @@
 #include "core/calls.h"
 #include "core/endpoints.h"
 #include "core/eviction.h"
+#include "core/idle.h"
 #include "core/listening.h"
 #include "core/merge.h"
 #include "core/records.h"
+#include "core/room.h"
 #include "core/show.h"
 #include "core/turn.h"
 
@@ -52,44 +54,30 @@ static int edit_reserve(svccomm_registry *registry)
 
     edit_need(&need);
     rc = svccomm__need_reserve(registry, &need);
+    if (rc == 0)
+        rc = svccomm__idle_reserve(registry, need.endpoints, need.addresses, 2);
     return rc < 0 ? rc : svccomm__evict_reserve(registry, 1);
 }
 
-/* How many addresses are to be made: the listener's, and with a client view the client's. */
-static uint64_t addresses_new(const svccomm_registry *registry, const svccomm_key *key,
-                              uint32_t locality, int client_view)
+/* For a record that is made, or that is there and is given the client view of another. */
+static struct svccomm__room edit_room(const svccomm_registry *registry, const svccomm_key *key,
+                                      uint32_t there, int client_view)
 {
-    uint64_t listener = locality & SVCCOMM_RECORD_LISTENER_LOCAL ? key->scope : 0;
-    uint64_t client = locality & SVCCOMM_RECORD_CLIENT_LOCAL ? key->scope : 0;
+    uint32_t locality = there == 0 ? svccomm__record_locality(registry, key)
+                                   : svccomm__record_at(registry, there)->flags;
 
-    return (uint64_t)(svccomm__address_find(registry, key->realm, listener, key->listener) == 0) +
-           (client_view && svccomm__address_find(registry, key->realm, client, key->client) == 0);
+    return svccomm__room_of(key, locality, client_view, SVCCOMM__ROOM_ANY);
 }
 
-/* Whether the ends of a new key fit: the endpoint and the addresses. */
-static int ends_admit(const svccomm_registry *registry, const svccomm_key *key, int client_view)
-{
-    uint32_t locality = svccomm__record_locality(registry, key);
-    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(key, locality);
-
-    if (svccomm__endpoint_find(registry, &endpoint) == 0 &&
-        svccomm__pool_count(&registry->endpoints) >= registry->config.max_endpoints)
-        return SVCCOMM_E_FULL;
-    return svccomm__pool_count(&registry->addresses) +
-                       addresses_new(registry, key, locality, client_view) >
-                   registry->config.max_addresses
-               ? SVCCOMM_E_FULL
-               : 0;
-}
-
-/* Whether a record of a new key fits, itself and its ends. */
+/* Whether a record of a new key fits, itself and its ends. Nothing is evicted unless all of it
+ * does: that of records is asked last, and what it ends only adds to what may go. */
 static int edit_admit(svccomm_registry *registry, const svccomm_key *key)
 {
-    int rc = ends_admit(registry, key, 0);
+    struct svccomm__room room = edit_room(registry, key, 0, 0);
 
-    if (rc < 0)
-        return rc;
-    return svccomm__record_admit(registry) ? 0 : SVCCOMM_E_FULL;
+    if (!svccomm__room_fits(registry, &room) || !svccomm__record_admit(registry))
+        return SVCCOMM_E_FULL;
+    return svccomm__room_make(registry, &room) ? 0 : SVCCOMM_E_INTERNAL;
 }
 
 static void make_manual(svccomm_registry *registry, uint32_t index)
@@ -121,6 +109,8 @@ static int user_turns(svccomm_registry *registry, const svccomm_key *key,
     svccomm__turns_need(turns, &need);
     if (rc == 0)
         rc = svccomm__need_reserve(registry, &need);
+    if (rc == 0)
+        rc = svccomm__idle_reserve(registry, need.endpoints, need.addresses, need.ends + 1);
     return rc < 0 ? rc : svccomm__evict_reserve(registry, 1);
 }
 
@@ -150,7 +140,7 @@ static int add_record(svccomm_registry *registry, const svccomm_edit *edit,
     if (rc == 0 && index == 0)
         rc = edit_admit(registry, &edit->key);
     if (rc == 0) {
-        svccomm__turns_apply(registry, &turns, now);
+        svccomm__turns_apply(registry, &turns, SVCCOMM__ROOM_ANY, now);
         put_manual(registry, edit, texts, now);
     }
     svccomm__turns_free(registry, &turns);
@@ -186,21 +176,20 @@ static int rekey(svccomm_registry *registry, const svccomm_edit *edit, uint32_t 
 {
     uint32_t there = svccomm__record_find(registry, &edit->key), into;
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
+    struct svccomm__room room;
     svccomm_record from;
-    int rc = 0;
 
     if (there == *index)
         return 0;
     if (there != 0 && !(edit->fields & SVCCOMM_EDIT_MERGE))
         return SVCCOMM_E_EXISTS;
     /* At the cap of records the old one makes room for the new one, so only endpoints and
-     * addresses are asked about. */
-    if (there == 0)
-        rc = ends_admit(
-            registry, &edit->key,
-            svccomm__parts_of(registry, svccomm__record_at(registry, *index)).client_view != 0);
-    if (rc < 0)
-        return rc;
+     * addresses are asked about; a record that is there may lack the client view's address. */
+    room = edit_room(
+        registry, &edit->key, there,
+        svccomm__parts_of(registry, svccomm__record_at(registry, *index)).client_view != 0);
+    if (!svccomm__room_make(registry, &room))
+        return SVCCOMM_E_FULL;
     svccomm__record_show(registry, *index, processes, &from);
     into = there;
     if (into == 0)

@@ -8,7 +8,9 @@
 #include "base/hash.h"
 #include "core/addresses.h"
 #include "core/changed.h"
+#include "core/covers.h"
 #include "core/hosts.h"
+#include "core/idle.h"
 #include "core/listening.h"
 #include "model/address.h"
 
@@ -69,7 +71,9 @@ int svccomm__endpoint_reserve(svccomm_registry *registry, uint32_t more)
 {
     int rc = svccomm__pool_reserve(&registry->endpoints, &registry->memory, more);
 
-    return rc < 0 ? rc : svccomm__table_reserve(&registry->endpoint_table, &registry->memory, more);
+    if (rc == 0)
+        rc = svccomm__table_reserve(&registry->endpoint_table, &registry->memory, more);
+    return rc < 0 ? rc : svccomm__idle_grow(registry, SVCCOMM__IDLE_ENDPOINT, more);
 }
 
 static uint64_t cover_count(const svccomm_registry *registry,
@@ -95,7 +99,8 @@ static void link_to_address(svccomm_registry *registry, uint32_t index)
     if (e->next != 0)
         svccomm__endpoint_at(registry, e->next)->previous = index;
     a->endpoints = index;
-    a->references++;
+    registry->idle.endpoints++;
+    svccomm__covers_add(registry, index);
 }
 
 uint32_t svccomm__endpoint_make(svccomm_registry *registry, const svccomm_endpoint_key *key)
@@ -115,17 +120,19 @@ uint32_t svccomm__endpoint_make(svccomm_registry *registry, const svccomm_endpoi
     return index;
 }
 
-static void unlink_from_address(svccomm_registry *registry, struct svccomm__endpoint *e)
+static void unlink_from_address(svccomm_registry *registry, uint32_t index)
 {
+    struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);
     struct svccomm__address *a = svccomm__address_at(registry, e->address);
 
+    svccomm__covers_remove(registry, index);
     if (e->previous != 0)
         svccomm__endpoint_at(registry, e->previous)->next = e->next;
     else
         a->endpoints = e->next;
     if (e->next != 0)
         svccomm__endpoint_at(registry, e->next)->previous = e->previous;
-    a->references--;
+    registry->idle.endpoints--;
 }
 
 void svccomm__endpoint_end(svccomm_registry *registry, uint32_t index)
@@ -133,7 +140,8 @@ void svccomm__endpoint_end(svccomm_registry *registry, uint32_t index)
     struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);
 
     if (e->address != 0)
-        unlink_from_address(registry, e);
+        unlink_from_address(registry, index);
+    svccomm__idle_forget(registry, SVCCOMM__IDLE_ENDPOINT, index);
     svccomm__changed_erase(registry, SVCCOMM_KIND_ENDPOINT, &e->key);
     svccomm__table_remove(&registry->endpoint_table, endpoint_hash(registry, &e->key), index);
     svccomm__strings_drop(&registry->strings, e->process);
@@ -146,6 +154,28 @@ void svccomm__endpoint_touch(svccomm_registry *registry, uint32_t index)
 
     e->revision = registry->revision;
     svccomm__changed_mark(registry, SVCCOMM_KIND_ENDPOINT, index, &e->dirty);
+    svccomm__idle_note(registry, SVCCOMM__IDLE_ENDPOINT, index);
+}
+
+void svccomm__endpoint_hold(svccomm_registry *registry, uint32_t index)
+{
+    struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);
+
+    if (e->records++ > 0)
+        return;
+    registry->idle.endpoints--;
+    svccomm__address_hold(registry, e->address);
+}
+
+void svccomm__endpoint_let_go(svccomm_registry *registry, uint32_t index)
+{
+    struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);
+
+    if (--e->records > 0)
+        return;
+    registry->idle.endpoints++;
+    svccomm__address_let_go(registry, e->address);
+    svccomm__idle_note(registry, SVCCOMM__IDLE_ENDPOINT, index);
 }
 
 uint64_t svccomm__endpoint_count(const svccomm_registry *registry, uint32_t index)
@@ -175,6 +205,7 @@ void svccomm__endpoints_settle(svccomm_registry *registry, uint32_t first)
         e = svccomm__endpoint_at(registry, first);
         e->own = svccomm__endpoint_count(registry, first);
         e->wildcard_base = 0;
+        svccomm__covers_remove(registry, first);
         svccomm__endpoint_touch(registry, first);
     }
 }
@@ -186,6 +217,7 @@ void svccomm__endpoints_rebase(svccomm_registry *registry, uint32_t first)
     for (; first != 0; first = e->next) {
         e = svccomm__endpoint_at(registry, first);
         e->wildcard_base = cover_count(registry, e);
+        svccomm__covers_add(registry, first);
         svccomm__endpoint_touch(registry, first);
     }
 }

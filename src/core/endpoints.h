@@ -29,6 +29,10 @@ uint32_t svccomm__endpoint_make(svccomm_registry *registry, const svccomm_endpoi
 /* Ends an endpoint to which no record refers; room for an erasure was reserved. */
 void svccomm__endpoint_end(svccomm_registry *registry, uint32_t index);
 
+/* A record refers to it, or refers to it no longer: what has no record may be evicted. */
+void svccomm__endpoint_hold(svccomm_registry *registry, uint32_t index);
+void svccomm__endpoint_let_go(svccomm_registry *registry, uint32_t index);
+
 /* Gives it the registry's revision and marks it for the flush; a mark was reserved. */
 void svccomm__endpoint_touch(svccomm_registry *registry, uint32_t index);
 

@@ -38,7 +38,7 @@ static uint32_t record_of(svccomm_registry *registry, struct svccomm__flow_scrat
     key = svccomm__flow_key(registry, plan, at, plan->planned[at].source_listens, &grouped);
     if (!make)
         return svccomm__record_find(registry, &key);
-    index = svccomm__admit_record(registry, &key, plan->batch->now, &made);
+    index = svccomm__admit_record(registry, &key, 0, plan->since, plan->batch->now, &made);
     plan->report.records_new += (uint64_t)made;
     return index;
 }
@@ -200,10 +200,12 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
 {
     size_t at;
 
+    plan->since = registry->revision + 1;
     for (at = 0; at < plan->count; at++)
         if (plan->planned[at].marks & SVCCOMM__FLOW_MIXES)
             mark_mixed(registry, plan, at);
-    plan->report.turned += svccomm__turns_apply(registry, &plan->turns, plan->batch->now);
+    plan->report.turned +=
+        svccomm__turns_apply(registry, &plan->turns, plan->since, plan->batch->now);
     for (at = 0; at < plan->count; at++)
         if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
             apply_event(registry, plan, at);

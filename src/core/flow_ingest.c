@@ -9,6 +9,7 @@
 #include "core/eviction.h"
 #include "core/fan_in.h"
 #include "core/flow_plan.h"
+#include "core/idle.h"
 #include "core/records.h"
 #include "core/traffic.h"
 #include "core/turnable.h"
@@ -144,6 +145,16 @@ static int reserve_marks(svccomm_registry *registry, uint32_t touched)
     return rc < 0 ? rc : svccomm__turnable_reserve(registry, touched);
 }
 
+/* What is made may have to evict what is idle (A7). */
+static int reserve_makes(svccomm_registry *registry, const struct svccomm__need *need)
+{
+    int rc = svccomm__need_reserve(registry, need);
+
+    return rc < 0 ? rc
+                  : svccomm__idle_reserve(registry, need->endpoints, need->addresses,
+                                          need->records + need->ends);
+}
+
 static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     struct svccomm__need need = {0};
@@ -157,7 +168,7 @@ static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch 
     rc = svccomm__evict_reserve(registry, need.records);
     svccomm__turns_need(&plan->turns, &need);
     if (rc == 0 && (need.netflows > 0 || plan->turns.count > 0))
-        rc = svccomm__need_reserve(registry, &need);
+        rc = reserve_makes(registry, &need);
     else if (rc == 0)
         rc = reserve_marks(registry, need.touched);
     if (rc == 0)

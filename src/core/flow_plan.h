@@ -89,6 +89,7 @@ struct svccomm__flow_scratch {
     size_t unnamed;     /* flows with that mark */
     size_t ties;        /* likewise */
     size_t asks;        /* likewise */
+    uint64_t since;     /* what is changed by this batch has this revision or a greater one */
     int64_t oldest_end; /* ends of flows that are neither too old nor of the future (F9) */
     int64_t newest_end;
     struct svccomm__unnamed *unnamed_list;

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "core/changed.h"
+#include "core/idle.h"
 
 static uint64_t host_hash(const svccomm_registry *registry, const svccomm_host_key *key)
 {
@@ -42,7 +43,9 @@ int svccomm__host_reserve(svccomm_registry *registry, uint32_t more)
         svccomm__pool_count(&registry->hosts) + (uint64_t)more > registry->config.max_hosts)
         return SVCCOMM_E_FULL;
     rc = svccomm__pool_reserve(&registry->hosts, &registry->memory, more);
-    return rc < 0 ? rc : svccomm__table_reserve(&registry->host_table, &registry->memory, more);
+    if (rc == 0)
+        rc = svccomm__table_reserve(&registry->host_table, &registry->memory, more);
+    return rc < 0 ? rc : svccomm__idle_grow(registry, SVCCOMM__IDLE_HOST, more);
 }
 
 uint32_t svccomm__host_make(svccomm_registry *registry, uint32_t realm, uint64_t host)
@@ -65,6 +68,7 @@ void svccomm__host_end(svccomm_registry *registry, uint32_t index)
 {
     struct svccomm__host *h = svccomm__host_at(registry, index);
 
+    svccomm__idle_forget(registry, SVCCOMM__IDLE_HOST, index);
     svccomm__changed_erase(registry, SVCCOMM_KIND_HOST, &h->key);
     svccomm__table_remove(&registry->host_table, host_hash(registry, &h->key), index);
     svccomm__strings_drop(&registry->strings, h->name);
@@ -77,6 +81,7 @@ void svccomm__host_touch(svccomm_registry *registry, uint32_t index)
 
     h->revision = registry->revision;
     svccomm__changed_mark(registry, SVCCOMM_KIND_HOST, index, &h->dirty);
+    svccomm__idle_note(registry, SVCCOMM__IDLE_HOST, index);
 }
 
 int svccomm__host_is_ephemeral(const struct svccomm__host *host, uint16_t port)

@@ -7,6 +7,8 @@
 #include "core/calls.h"
 #include "core/changed.h"
 #include "core/hosts.h"
+#include "core/idle.h"
+#include "core/room.h"
 #include "core/rules.h"
 #include "model/address.h"
 
@@ -16,10 +18,22 @@ static int intern_name(svccomm_registry *registry, const char *name, const char 
     return name == NULL ? 0 : svccomm__strings_intern(&registry->strings, name, strlen(name), out);
 }
 
+static int name_reserve(svccomm_registry *registry, int is_new, uint32_t *victim)
+{
+    uint32_t touched = 0;
+    int rc = is_new ? svccomm__host_room(registry, victim, &touched) : 0;
+
+    if (rc == 0)
+        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_HOST, 1, 0);
+    if (rc == 0)
+        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_ADDRESS, touched, 0);
+    return rc < 0 ? rc : svccomm__changed_reserve(registry, SVCCOMM_KIND_ENDPOINT, touched, 0);
+}
+
 int svccomm_registry_set_host_name(svccomm_registry *registry, uint32_t realm, uint64_t host,
                                    const char *name, int64_t now)
 {
-    uint32_t index;
+    uint32_t index, victim = 0;
     const char *text = NULL;
     int rc = svccomm__call_check_now(registry, now);
 
@@ -28,28 +42,29 @@ int svccomm_registry_set_host_name(svccomm_registry *registry, uint32_t realm, u
     if (rc < 0)
         return rc;
     index = svccomm__host_find(registry, realm, host);
-    rc = svccomm__host_reserve(registry, index == 0);
-    if (rc == 0)
-        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_HOST, 1, 0);
+    rc = name_reserve(registry, index == 0, &victim);
     if (rc == 0)
         rc = intern_name(registry, name, &text);
     if (rc < 0)
         return rc;
+    registry->revision++;
+    if (victim != 0)
+        svccomm__host_evict(registry, victim);
     if (index == 0)
         index = svccomm__host_make(registry, realm, host);
-    registry->revision++;
     svccomm__attributes_set(registry, &svccomm__host_at(registry, index)->name, text);
     svccomm__host_touch(registry, index);
     return 0;
 }
 
-static int device_reserve(svccomm_registry *registry, int is_new)
+static int device_reserve(svccomm_registry *registry, uint32_t more)
 {
-    int rc;
+    int rc = svccomm__idle_reserve(registry, 0, more, 0);
 
-    if (is_new && svccomm__pool_count(&registry->addresses) >= registry->config.max_addresses)
-        return SVCCOMM_E_FULL;
-    rc = svccomm__address_reserve(registry, (uint32_t)is_new);
+    if (rc == 0 && svccomm__address_room(registry, 0) < more)
+        rc = SVCCOMM_E_FULL;
+    if (rc == 0)
+        rc = svccomm__address_reserve(registry, more);
     return rc < 0 ? rc : svccomm__changed_reserve(registry, SVCCOMM_KIND_ADDRESS, 1, 0);
 }
 
@@ -71,10 +86,12 @@ int svccomm_registry_set_device(svccomm_registry *registry, uint32_t realm, uint
         rc = intern_name(registry, name, &text);
     if (rc < 0)
         return rc;
-    if (index == 0)
+    if (index == 0) {
+        svccomm__address_admit(registry, realm, scope, address, SVCCOMM__ROOM_ANY);
         index = svccomm__address_make(registry, realm, scope, address);
+    }
     registry->revision++;
-    svccomm__attributes_set(registry, &svccomm__address_at(registry, index)->device, text);
+    svccomm__address_name(registry, index, text);
     svccomm__address_touch(registry, index);
     return 0;
 }

@@ -40,12 +40,22 @@ static int endpoint_is_old(const svccomm_registry *registry, const svccomm_prune
            e->last_listen < p->older_than;
 }
 
+static int endpoints_are_old(const svccomm_registry *registry, const svccomm_prune *p,
+                             uint32_t first)
+{
+    for (; first != 0; first = svccomm__endpoint_at(registry, first)->next)
+        if (!endpoint_is_old(registry, p, first))
+            return 0;
+    return 1;
+}
+
 static int address_is_old(const svccomm_registry *registry, const svccomm_prune *p, uint32_t index)
 {
     const struct svccomm__address *a = svccomm__address_at(registry, index);
 
     return a->live && a->references == 0 && a->device == NULL && a->fallback == NULL &&
-           (a->owner == 0 || a->last_seen < p->older_than);
+           (a->owner == 0 || a->last_seen < p->older_than) &&
+           endpoints_are_old(registry, p, a->endpoints);
 }
 
 /* A host that a person named before any snapshot of it stays as manual records do. */
@@ -59,6 +69,16 @@ static int host_is_old(const svccomm_registry *registry, const svccomm_prune *p,
 
 /* What goes frees what it refers to, which may go then. To count it without ending anything, the
  * reference counts are lowered as if, and raised again in the opposite order. */
+static void shift_endpoint(svccomm_registry *registry, uint32_t index, uint32_t by)
+{
+    struct svccomm__endpoint *e = svccomm__endpoint_at(registry, index);
+    uint32_t was = e->records;
+
+    e->records += by;
+    if (was == 0 || e->records == 0)
+        svccomm__address_at(registry, e->address)->references += by;
+}
+
 static void shift_records(svccomm_registry *registry, const svccomm_prune *p, uint32_t by)
 {
     const struct svccomm__record *record;
@@ -68,26 +88,20 @@ static void shift_records(svccomm_registry *registry, const svccomm_prune *p, ui
         if (!record_is_old(registry, p, index))
             continue;
         record = svccomm__record_at(registry, index);
-        svccomm__endpoint_at(registry, record->endpoint)->records += by;
+        shift_endpoint(registry, record->endpoint, by);
         address = svccomm__parts_of(registry, record).client_address;
         if (address != 0)
             svccomm__address_at(registry, address)->references += by;
     }
 }
 
-static uint64_t shift_endpoints(svccomm_registry *registry, const svccomm_prune *p, uint32_t by)
+static uint64_t old_endpoints(const svccomm_registry *registry, const svccomm_prune *p)
 {
-    uint32_t index, address;
     uint64_t count = 0;
+    uint32_t index;
 
-    for (index = 1; index <= registry->endpoints.used; index++) {
-        if (!endpoint_is_old(registry, p, index))
-            continue;
-        address = svccomm__endpoint_at(registry, index)->address;
-        if (address != 0)
-            svccomm__address_at(registry, address)->references += by;
-        count++;
-    }
+    for (index = 1; index <= registry->endpoints.used; index++)
+        count += (uint64_t)endpoint_is_old(registry, p, index);
     return count;
 }
 
@@ -123,11 +137,10 @@ static void survey(svccomm_registry *registry, svccomm_prune *p)
 
     p->records = old_records(registry, p);
     shift_records(registry, p, down);
-    p->endpoints = shift_endpoints(registry, p, down);
+    p->endpoints = old_endpoints(registry, p);
     p->addresses = shift_addresses(registry, p, UINT64_MAX);
     p->hosts = old_hosts(registry, p);
     shift_addresses(registry, p, 1);
-    shift_endpoints(registry, p, 1);
     shift_records(registry, p, 1);
 }
 

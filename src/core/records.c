@@ -190,7 +190,7 @@ uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key
     record->endpoint = svccomm__endpoint_find(registry, &endpoint);
     if (record->endpoint == 0)
         record->endpoint = svccomm__endpoint_make(registry, &endpoint);
-    svccomm__endpoint_at(registry, record->endpoint)->records++;
+    svccomm__endpoint_hold(registry, record->endpoint);
     svccomm__table_insert(&registry->record_table, svccomm__record_hash(registry, &record->key),
                           index);
     if (registry->id_index)
@@ -231,7 +231,7 @@ static void forget(svccomm_registry *registry, uint32_t index)
         svccomm__table_remove(&registry->id_table, record_id_hash(registry, index), index);
     svccomm__table_remove(&registry->record_table, svccomm__record_hash(registry, &record->key),
                           index);
-    svccomm__endpoint_at(registry, record->endpoint)->records--;
+    svccomm__endpoint_let_go(registry, record->endpoint);
     svccomm__turnable_end(registry, index);
     svccomm__short_key_drop(&registry->atoms, &record->key);
     if (record->parts != 0)

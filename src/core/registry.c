@@ -9,6 +9,7 @@
 #include "core/eviction.h"
 #include "core/fan_in.h"
 #include "core/flow_plan.h"
+#include "core/idle.h"
 #include "core/listening.h"
 #include "core/named_ports.h"
 #include "core/records.h"
@@ -172,6 +173,8 @@ void svccomm__registry_clear(svccomm_registry *r)
     svccomm__rules_free(r);
     svccomm__tombstones_free(r);
     svccomm__eviction_free(r);
+    svccomm__idle_free(r);
+    r->idle.endpoints = r->idle.addresses = 0;
     svccomm__changed_free(r);
     svccomm__strings_free(&r->strings);
     svccomm__atoms_free(&r->atoms, &r->memory);
@@ -223,6 +226,9 @@ int svccomm_registry_counts(const svccomm_registry *r, svccomm_counts *counts)
     counts->evicted = r->evicted;
     counts->memory = r->memory.bytes;
     counts->newest = r->newest;
+    counts->evicted_endpoints = r->idle.evicted[SVCCOMM__IDLE_ENDPOINT];
+    counts->evicted_addresses = r->idle.evicted[SVCCOMM__IDLE_ADDRESS];
+    counts->evicted_hosts = r->idle.evicted[SVCCOMM__IDLE_HOST];
     return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "core/endpoints.h"
 #include "core/merge.h"
 #include "core/records.h"
+#include "core/restore_need.h"
 #include "core/rules.h"
 #include "core/show.h"
 #include "stats/spans_state.h"
@@ -141,26 +142,6 @@ static void let_strings_go(svccomm_registry *registry, const svccomm_record *rec
     release_strings(registry, texts, strings_of(record, texts));
 }
 
-static void need_of(const svccomm_registry *registry, const svccomm_record *record,
-                    uint32_t locality, struct svccomm__need *need)
-{
-    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(&record->key, locality);
-
-    svccomm__merge_need(need);
-    need->records += svccomm__record_find(registry, &record->key) == 0;
-    need->endpoints += svccomm__endpoint_find(registry, &endpoint) == 0;
-}
-
-/* Whether so much fits under the caps; nothing is evicted for what comes from elsewhere. */
-static int need_fits(const svccomm_registry *registry, const struct svccomm__need *need)
-{
-    const svccomm_registry_config *c = &registry->config;
-
-    return svccomm__pool_count(&registry->records) + (uint64_t)need->records <= c->max_records &&
-           svccomm__pool_count(&registry->endpoints) + (uint64_t)need->endpoints <=
-               c->max_endpoints;
-}
-
 /* A name that was derived where the record comes from is the last resort here. */
 static void keep_fallback(svccomm_registry *registry, const svccomm_key *key, int local,
                           const uint8_t *address, const char *name, const char *given)
@@ -227,15 +208,15 @@ static void put_revision(svccomm_registry *registry, uint32_t index, const svcco
 static int restore_prepare(svccomm_registry *registry, const svccomm_record *record,
                            uint32_t locality)
 {
-    struct svccomm__need need = {0};
+    struct svccomm__need need;
     int rc;
 
     if (!record_is_valid(registry, record))
         return SVCCOMM_E_ARGUMENT;
     if (svccomm__record_find(registry, &record->key) != 0)
         return SVCCOMM_E_EXISTS;
-    need_of(registry, record, locality, &need);
-    if (!need_fits(registry, &need))
+    need = svccomm__restore_need(registry, record, locality);
+    if (!svccomm__need_fits(registry, &need))
         return SVCCOMM_E_FULL;
     rc = svccomm__need_reserve(registry, &need);
     return rc < 0 ? rc : hold_strings(registry, record);
@@ -317,7 +298,7 @@ static int hold_all(svccomm_registry *registry, const svccomm_registry *staging,
 
     for (index = 1; rc == 0 && index <= staging->records.used; index++) {
         svccomm__record_show(staging, index, processes, &record);
-        need_of(registry, &record, svccomm__record_locality(registry, &record.key), need);
+        svccomm__absorb_need(registry, &record, need);
         rc = hold_strings(registry, &record);
         if (rc == 0)
             *held = index;
@@ -378,7 +359,8 @@ int svccomm__registry_absorb(svccomm_registry *registry, const svccomm_registry 
     uint32_t held = 0;
     int rc = hold_all(registry, staging, &need, &held);
 
-    if (rc == 0 && !need_fits(registry, &need))
+    svccomm__absorb_need_ends(registry, staging, &need);
+    if (rc == 0 && !svccomm__need_fits(registry, &need))
         rc = SVCCOMM_E_FULL;
     if (rc == 0)
         rc = svccomm__need_reserve(registry, &need);

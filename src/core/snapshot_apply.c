@@ -9,6 +9,7 @@
 #include "core/hosts.h"
 #include "core/listening.h"
 #include "core/records.h"
+#include "core/room.h"
 #include "core/rules.h"
 #include "core/snapshot_plan.h"
 #include "core/turnable.h"
@@ -30,6 +31,8 @@ static void apply_host(svccomm_registry *registry, struct svccomm__scratch *plan
     const svccomm_snapshot_info *info = &plan->snapshot->info;
     struct svccomm__host *host;
 
+    if (plan->victim != 0)
+        svccomm__host_evict(registry, plan->victim);
     if (plan->host == 0)
         plan->host = svccomm__host_make(registry, info->realm, info->host);
     host = svccomm__host_at(registry, plan->host);
@@ -44,37 +47,73 @@ static void apply_host(svccomm_registry *registry, struct svccomm__scratch *plan
     lapse(registry, plan->host, info->time);
 }
 
-static void apply_locals(svccomm_registry *registry, struct svccomm__scratch *plan)
+static void make_local(svccomm_registry *registry, const struct svccomm__scratch *plan,
+                       struct svccomm__plan_local *local, uint64_t since)
 {
-    const svccomm_snapshot_info *info = &plan->snapshot->info;
+    uint32_t realm = plan->snapshot->info.realm;
+
+    if (svccomm__address_admit(registry, realm, local->scope, local->address, since))
+        local->index = svccomm__address_make(registry, realm, local->scope, local->address);
+    local->owned = local->index != 0;
+}
+
+static void apply_local(svccomm_registry *registry, const struct svccomm__scratch *plan,
+                        const struct svccomm__plan_local *local)
+{
+    if (local->owned)
+        svccomm__address_seen(registry, local->index, plan->host, plan->snapshot->info.time);
+    else if (local->index != 0)
+        svccomm__address_touch(registry, local->index);
+}
+
+/* Those that are there are touched first, whoever owns them: a new one may evict at the cap. */
+static void apply_locals(svccomm_registry *registry, struct svccomm__scratch *plan, uint64_t since)
+{
     struct svccomm__plan_local *local;
     size_t i;
 
+    for (i = 0; i < plan->local_count; i++)
+        if (plan->locals[i].index != 0)
+            apply_local(registry, plan, &plan->locals[i]);
     for (i = 0; i < plan->local_count; i++) {
         local = &plan->locals[i];
-        if (!local->owned)
+        if (local->index != 0 || !local->owned)
             continue;
-        if (local->index == 0)
-            local->index =
-                svccomm__address_make(registry, info->realm, local->scope, local->address);
-        svccomm__address_seen(registry, local->index, plan->host, info->time);
+        make_local(registry, plan, local, since);
+        apply_local(registry, plan, local);
     }
 }
 
-/* The record of an observation, made if the caps allow; 0 if they do not. */
+/* Likewise for listeners that are there, before a new record may evict them. */
+static void keep_listeners(svccomm_registry *registry, const struct svccomm__scratch *plan)
+{
+    uint32_t index;
+    size_t i;
+
+    for (i = 0; registry->idle.built && i < plan->listener_count; i++) {
+        index = svccomm__endpoint_find(registry, &plan->listeners[i].key);
+        if (index != 0)
+            svccomm__endpoint_touch(registry, index);
+    }
+}
+
+/* The record of an observation, made if the caps allow it with all that it refers to; 0 if they do
+ * not. */
 static uint32_t record_of_observation(svccomm_registry *registry, struct svccomm__scratch *plan,
-                                      const struct svccomm__observation *o, int64_t now)
+                                      const struct svccomm__observation *o, uint64_t since,
+                                      int64_t now)
 {
     int made;
-    uint32_t index = svccomm__admit_record(registry, &o->key, now, &made);
+    uint32_t index =
+        svccomm__admit_record(registry, &o->key, o->view == SVCCOMM_VIEW_CLIENT, since, now, &made);
 
     plan->report.records_new += (uint64_t)made;
     return index;
 }
 
 /* A client view counts by its client's address, which may not fit any more. */
-static int admit_view(const svccomm_registry *registry, const struct svccomm__scratch *plan,
-                      uint32_t index, uint32_t view)
+static int admit_view(svccomm_registry *registry, const struct svccomm__scratch *plan,
+                      uint32_t index, uint32_t view, uint64_t since)
 {
     const struct svccomm__record *record = svccomm__record_at(registry, index);
     svccomm_key key;
@@ -82,8 +121,8 @@ static int admit_view(const svccomm_registry *registry, const struct svccomm__sc
     if (view == SVCCOMM_VIEW_LISTENER || svccomm__parts_of(registry, record).client_view != 0)
         return 1;
     key = svccomm__record_key(registry, record);
-    return svccomm__admit_address(registry, key.realm,
-                                  svccomm__plan_scope(registry, plan, key.client), key.client);
+    return svccomm__address_admit(
+        registry, key.realm, svccomm__plan_scope(registry, plan, key.client), key.client, since);
 }
 
 static void count_presence(struct svccomm__view *view, const struct svccomm__observation *o)
@@ -148,8 +187,8 @@ static void apply_observation(svccomm_registry *registry, struct svccomm__scratc
 {
     struct svccomm__record *record;
 
-    o->record = record_of_observation(registry, plan, o, now);
-    if (o->record == 0 || !admit_view(registry, plan, o->record, o->view)) {
+    o->record = record_of_observation(registry, plan, o, since, now);
+    if (o->record == 0 || !admit_view(registry, plan, o->record, o->view, since)) {
         plan->report.dropped_full++;
         o->record = 0;
         return;
@@ -173,12 +212,14 @@ static void apply_observation(svccomm_registry *registry, struct svccomm__scratc
 
 /* Made before any count rises: an endpoint begins with its wildcard's count of before. */
 static void make_listener(svccomm_registry *registry, struct svccomm__scratch *plan,
-                          struct svccomm__plan_listener *listener)
+                          struct svccomm__plan_listener *listener, uint64_t since)
 {
+    const struct svccomm__room room = {listener->key, NULL, 0, since};
+
     listener->index = svccomm__endpoint_find(registry, &listener->key);
     if (listener->index != 0)
         return;
-    if (svccomm__admit_endpoint(registry, &listener->key))
+    if (svccomm__room_make(registry, &room))
         listener->index = svccomm__endpoint_make(registry, &listener->key);
     else
         plan->report.dropped_full++;
@@ -294,16 +335,20 @@ static void hold_total(svccomm_registry *registry, const struct svccomm__observa
 
 void svccomm__plan_apply(svccomm_registry *registry, struct svccomm__scratch *plan, int64_t now)
 {
-    uint64_t since = ++registry->revision;
+    uint64_t since;
     size_t i;
 
+    registry->revision++;
     apply_host(registry, plan);
-    apply_locals(registry, plan);
-    plan->report.turned = svccomm__turns_apply(registry, &plan->turns, now);
+    /* What the host gave up by now may go for what it shows; what is touched from here on stays. */
+    since = ++registry->revision;
+    apply_locals(registry, plan, since);
+    keep_listeners(registry, plan);
+    plan->report.turned = svccomm__turns_apply(registry, &plan->turns, since, now);
     apply_observations(registry, plan, 1, since, now);
     apply_observations(registry, plan, 0, since, now);
     for (i = 0; i < plan->listener_count; i++)
-        make_listener(registry, plan, &plan->listeners[i]);
+        make_listener(registry, plan, &plan->listeners[i], since);
     for (i = 0; i < plan->listener_count; i++)
         apply_listener(registry, plan, &plan->listeners[i]);
     apply_implied(registry, plan);

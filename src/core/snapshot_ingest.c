@@ -29,10 +29,10 @@ static void scratch_begin(svccomm_registry *registry, struct svccomm__scratch *p
 
     plan->snapshot = snapshot;
     plan->host = host;
+    plan->victim = 0;
     plan->scope = snapshot->info.host;
     plan->coverage = snapshot->claimed & ~snapshot->cleared;
     plan->host_name = NULL;
-    plan->new_locals = 0;
     svccomm__turns_begin(&plan->turns);
     memset(&plan->report, 0, sizeof plan->report);
     memset(plan->listening_ports, 0, sizeof plan->listening_ports);

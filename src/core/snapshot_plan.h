@@ -86,8 +86,9 @@ struct svccomm__observation {
 
 struct svccomm__scratch {
     const struct svccomm__sockets *snapshot;
-    uint32_t host;  /* index, or 0: new */
-    uint64_t scope; /* the host's id */
+    uint32_t host;   /* index, or 0: new */
+    uint32_t victim; /* the host that has to go for a new one, or 0 */
+    uint64_t scope;  /* the host's id */
     uint32_t coverage;
     const char *host_name; /* interned, or NULL */
     svccomm_ingest_report report;
@@ -100,7 +101,6 @@ struct svccomm__scratch {
     struct svccomm__plan_local *locals;
     size_t local_count, local_capacity;
     struct svccomm__table local_table;
-    uint32_t new_locals;
     struct svccomm__plan_listener *listeners;
     size_t listener_count, listener_capacity;
     struct svccomm__table listener_table;

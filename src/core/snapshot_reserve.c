@@ -9,7 +9,9 @@
 #include "core/endpoints.h"
 #include "core/eviction.h"
 #include "core/hosts.h"
+#include "core/idle.h"
 #include "core/records.h"
+#include "core/room.h"
 #include "core/snapshot_plan.h"
 
 struct reserve_context {
@@ -122,9 +124,9 @@ static void need_for_locals(const svccomm_registry *registry, const struct svcco
     for (i = 0; i < plan->local_count; i++) {
         local = &plan->locals[i];
         need->addresses += local->index == 0;
+        need->touched++;
         if (local->index == 0 || !local->owned)
             continue;
-        need->touched++;
         if (plan->host == 0 || svccomm__address_at(registry, local->index)->owner != plan->host)
             need->touched += hands(registry, local->index);
     }
@@ -148,11 +150,22 @@ static void need_for_lapses(const svccomm_registry *registry, const struct svcco
     }
 }
 
+/* What may be made anew: endpoints and addresses that are there may be evicted, and made again, for
+ * what comes before them in the snapshot. */
+static int reserve_evictions(svccomm_registry *registry, const struct svccomm__scratch *plan,
+                             const struct svccomm__need *need)
+{
+    uint32_t endpoints = need->records + (uint32_t)plan->listener_count;
+    int rc = svccomm__idle_reserve(registry, endpoints, need->addresses + endpoints, need->records);
+
+    return rc < 0 ? rc : svccomm__evict_reserve(registry, need->records);
+}
+
 int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *plan)
 {
     struct svccomm__need need = {0};
     size_t i;
-    int rc = svccomm__host_reserve(registry, plan->host == 0);
+    int rc = plan->host != 0 ? 0 : svccomm__host_room(registry, &plan->victim, &need.touched);
 
     if (rc == 0)
         rc = need_for_observations(registry, plan, &need);
@@ -169,7 +182,7 @@ int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *p
     if (rc == 0)
         rc = svccomm__need_reserve(registry, &need);
     if (rc == 0)
-        rc = svccomm__evict_reserve(registry, need.records);
+        rc = reserve_evictions(registry, plan, &need);
     if (rc == 0)
         rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_HOST, 2, 0);
     return rc < 0 ? rc

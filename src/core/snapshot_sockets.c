@@ -6,6 +6,7 @@
 #include "core/addresses.h"
 #include "core/endpoints.h"
 #include "core/hosts.h"
+#include "core/room.h"
 #include "core/rules.h"
 #include "core/snapshot_plan.h"
 #include "model/address.h"
@@ -193,22 +194,36 @@ uint64_t svccomm__plan_scope(const svccomm_registry *registry, const struct svcc
     return svccomm__rules_local(registry, plan->snapshot->info.realm, address) ? plan->scope : 0;
 }
 
-/* Whether the host will own the address (K7). A new address that does not fit is not owned. */
-static int will_own(const svccomm_registry *registry, struct svccomm__scratch *plan,
+/* Whether the host will own an address that is there (K7). */
+static int will_own(const svccomm_registry *registry, const struct svccomm__scratch *plan,
                     const struct svccomm__plan_local *local)
 {
-    if (local->index != 0)
-        return plan->host != 0 ? svccomm__address_would_own(registry, local->index, plan->host,
-                                                            plan->snapshot->info.time)
-                               : svccomm__address_would_own(registry, local->index, UINT32_MAX,
-                                                            plan->snapshot->info.time);
-    if (svccomm__pool_count(&registry->addresses) + (uint64_t)plan->new_locals >=
-        registry->config.max_addresses) {
-        plan->report.dropped_full++;
-        return 0;
+    uint32_t host = plan->host != 0 ? plan->host : UINT32_MAX;
+
+    return local->index != 0 &&
+           svccomm__address_would_own(registry, local->index, host, plan->snapshot->info.time);
+}
+
+/* Those that are new are owned as far as they fit, which is known when all that are there are: for
+ * these are never evicted for the new ones. */
+static void own_new_locals(const svccomm_registry *registry, struct svccomm__scratch *plan)
+{
+    struct svccomm__plan_local *local;
+    uint64_t staying = 0, room, taken = 0;
+    size_t i;
+
+    for (i = 0; i < plan->local_count; i++)
+        staying +=
+            plan->locals[i].index != 0 && svccomm__address_is_idle(registry, plan->locals[i].index);
+    room = svccomm__address_room(registry, staying);
+    for (i = 0; i < plan->local_count; i++) {
+        local = &plan->locals[i];
+        if (local->index != 0)
+            continue;
+        local->owned = taken < room;
+        taken += local->owned;
+        plan->report.dropped_full += !local->owned;
     }
-    plan->new_locals++;
-    return 1;
 }
 
 static int add_local(svccomm_registry *registry, struct svccomm__scratch *plan,
@@ -419,5 +434,6 @@ int svccomm__plan_sockets(svccomm_registry *registry, struct svccomm__scratch *p
     for (i = 0; rc == 0 && i < plan->socket_count; i++)
         rc = note_local(registry, plan, &plan->sockets[i]);
     plan->report.rows = s->count;
+    own_new_locals(registry, plan);
     return rc < 0 ? rc : note_listeners(registry, plan);
 }

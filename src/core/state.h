@@ -33,6 +33,7 @@ struct svccomm__host {
     uint32_t newest_owned; /* its addresses, latest sighting first */
     uint32_t oldest_owned;
     uint64_t owned;
+    uint32_t held; /* of these, in use: references is not 0 */
     uint16_t ephemeral_low;
     uint16_t ephemeral_high;
     uint8_t live;
@@ -52,7 +53,7 @@ struct svccomm__address {
     uint32_t newer; /* in the owner's list */
     uint32_t older;
     uint32_t endpoints;  /* the first of the endpoints on it */
-    uint32_t references; /* endpoints on it and client views that count by it */
+    uint32_t references; /* client views that count by it, endpoints on it that have records */
     uint8_t live;
     uint8_t dirty;
 };
@@ -205,6 +206,31 @@ struct svccomm__eviction {
     uint8_t built;
 };
 
+/* Of what there is an order of eviction beside the records' (core/idle.h). */
+#define SVCCOMM__IDLE_ENDPOINT 0u
+#define SVCCOMM__IDLE_ADDRESS 1u
+#define SVCCOMM__IDLE_HOST 2u
+#define SVCCOMM__IDLE_KINDS 3u
+
+struct svccomm__idle_order {
+    struct svccomm__idle_entry *heap;
+    size_t capacity;
+    uint32_t *at; /* by index: the place in the heap + 1, or 0 */
+    size_t at_capacity;
+    uint32_t count;
+};
+
+struct svccomm__idle {
+    struct svccomm__idle_order orders[SVCCOMM__IDLE_KINDS];
+    uint64_t evicted[SVCCOMM__IDLE_KINDS];
+    struct svccomm__cover_link *links; /* by index of an endpoint */
+    size_t link_capacity;
+    struct svccomm__table covers;
+    uint32_t endpoints; /* with an address and without a record, whether built or not */
+    uint32_t addresses; /* that are idle, whether built or not */
+    uint8_t built;
+};
+
 struct svccomm__scratch;
 struct svccomm__flow_scratch;
 
@@ -237,6 +263,7 @@ struct svccomm_registry {
     size_t rule_capacity;
     struct svccomm__tombstones tombstones;
     struct svccomm__eviction eviction;
+    struct svccomm__idle idle;
     struct svccomm__changed changed[SVCCOMM_KIND_COUNT];
     struct svccomm__scratch *scratch; /* of snapshot ingestion, kept for the next */
     double interval_inverse;          /* 1 / config.interval */

@@ -10,6 +10,7 @@
 #include "core/endpoints.h"
 #include "core/listening.h"
 #include "core/merge.h"
+#include "core/room.h"
 #include "core/rules.h"
 #include "core/show.h"
 #include "core/turnable.h"
@@ -184,18 +185,22 @@ static void turn_record(svccomm_record *from, const svccomm_key *key, int groupe
     from->key = *key;
 }
 
-/* Whether the ends of a record that is to be made fit under their caps. */
-static int ends_fit(const svccomm_registry *registry, const svccomm_key *key, uint32_t locality)
+/* The record that takes it, made if its ends fit; 0 if they do not. At the cap of records the one
+ * that is turned makes room. */
+static uint32_t turn_target(svccomm_registry *registry, const svccomm_key *key, uint32_t locality,
+                            uint64_t before, const svccomm_record *from)
 {
-    svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(key, locality);
+    int client_view = from->listener_view.view != SVCCOMM_VIEW_NONE;
+    uint32_t into = svccomm__record_find(registry, key);
+    struct svccomm__room room = svccomm__room_of(key, locality, client_view, before);
 
-    return svccomm__endpoint_find(registry, &endpoint) != 0 ||
-           (svccomm__pool_count(&registry->endpoints) < registry->config.max_endpoints &&
-            svccomm__pool_count(&registry->addresses) + UINT64_C(2) <=
-                registry->config.max_addresses);
+    if (!svccomm__room_make(registry, &room))
+        return 0;
+    return into != 0 ? into : svccomm__record_make(registry, key, locality, from->created);
 }
 
-static int turn_one(svccomm_registry *registry, const struct svccomm__turn *turn, int64_t now)
+static int turn_one(svccomm_registry *registry, const struct svccomm__turn *turn, uint64_t before,
+                    int64_t now)
 {
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
     svccomm_record from;
@@ -205,11 +210,9 @@ static int turn_one(svccomm_registry *registry, const struct svccomm__turn *turn
 
     svccomm__record_show(registry, turn->record, processes, &from);
     key = turned_key(registry, &from, &locality, &grouped);
-    into = svccomm__record_find(registry, &key);
-    if (into == 0 && !ends_fit(registry, &key, locality))
-        return 0;
+    into = turn_target(registry, &key, locality, before, &from);
     if (into == 0)
-        into = svccomm__record_make(registry, &key, locality, from.created);
+        return 0;
     turn_record(&from, &key, grouped);
     from.evidence = turn->evidence;
     svccomm__record_take(registry, into, &from);
@@ -241,7 +244,8 @@ static int still_there(const svccomm_registry *registry, const struct svccomm__t
     return (record->flags & SVCCOMM__RECORD_LIVE) && record->generation == turn->generation;
 }
 
-uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns *turns, int64_t now)
+uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns *turns,
+                              uint64_t before, int64_t now)
 {
     uint64_t turned = 0;
     size_t i;
@@ -251,7 +255,7 @@ uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns 
     svccomm__sort(turns->items, turns->count, sizeof *turns->items, turn_order, registry);
     for (i = 0; i < turns->count; i++)
         if (still_there(registry, &turns->items[i]))
-            turned += (uint64_t)turn_one(registry, &turns->items[i], now);
+            turned += (uint64_t)turn_one(registry, &turns->items[i], before, now);
     svccomm__turns_begin(turns);
     return turned;
 }

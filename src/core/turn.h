@@ -43,9 +43,10 @@ int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *tu
 /* What applying them needs at most. */
 void svccomm__turns_need(const struct svccomm__turns *turns, struct svccomm__need *need);
 
-/* Turns them, in the order of their keys; how many. Room was reserved. */
+/* Turns them; how many. `before` is as svccomm__room has it. Memory was reserved, also by
+ * svccomm__idle_reserve(). */
 uint64_t svccomm__turns_apply(svccomm_registry *registry, struct svccomm__turns *turns,
-                              int64_t now);
+                              uint64_t before, int64_t now);
 
 void svccomm__turns_free(svccomm_registry *registry, struct svccomm__turns *turns);
 

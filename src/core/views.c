@@ -24,7 +24,7 @@ static uint32_t refer(svccomm_registry *registry, const struct svccomm__record *
         address = svccomm__address_make(registry, key.realm, scope, key.client);
         svccomm__address_touch(registry, address);
     }
-    svccomm__address_at(registry, address)->references++;
+    svccomm__address_hold(registry, address);
     return address;
 }
 
@@ -58,7 +58,7 @@ void svccomm__record_end_view(svccomm_registry *registry, uint32_t index, uint32
     if (*slot == 0)
         return;
     if (view == SVCCOMM_VIEW_CLIENT) {
-        svccomm__address_at(registry, parts->client_address)->references--;
+        svccomm__address_let_go(registry, parts->client_address);
         parts->client_address = 0;
     }
     svccomm__pool_give(&registry->views, *slot);

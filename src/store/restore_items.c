@@ -118,6 +118,8 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
 {
     const svccomm_address *a = item;
     struct svccomm__address *address;
+    const char *device = NULL;
+    uint32_t index;
     int rc, missing;
     uint32_t owner = stored_owner(registry, a, &missing);
 
@@ -131,8 +133,8 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
     rc = svccomm__address_reserve(registry, 1);
     if (rc < 0)
         return rc;
-    address = svccomm__address_at(
-        registry, svccomm__address_make(registry, a->key.realm, a->key.scope, a->key.address));
+    index = svccomm__address_make(registry, a->key.realm, a->key.scope, a->key.address);
+    address = svccomm__address_at(registry, index);
     address->revision = a->revision;
     address->since = a->since;
     address->last_seen = a->last_seen;
@@ -142,7 +144,11 @@ int svccomm__restore_address(svccomm_registry *registry, const void *item)
     note_time(registry, a->last_seen);
     note_revision(registry, a->revision);
     rc = take_name_of_item(registry, a->fallback, &address->fallback);
-    return rc < 0 ? rc : take_name_of_item(registry, a->device, &address->device);
+    if (rc == 0)
+        rc = take_name_of_item(registry, a->device, &device);
+    if (rc == 0)
+        svccomm__address_name(registry, index, device);
+    return rc;
 }
 
 static int endpoint_is_valid(const svccomm_endpoint *e)

@@ -20,6 +20,7 @@ CASES = [
     ("a host with 100 wildcard binds owns 1,000 addresses", "wildcards", 1000),
     # One walk over 1,000 addresses would hide in 10 % of what 100 binds cost.
     ("a host with 100 wildcard binds owns 10,000 addresses", "wildcards", 10000),
+    ("100 wildcard binds go for others on a host that owns 10,000 addresses", "evictions", 10000),
 ]
 
 

@@ -19,6 +19,7 @@ struct scenario_table {
     size_t count;
 };
 
+extern const struct scenario_table caps_scenarios;
 extern const struct scenario_table change_scenarios;
 extern const struct scenario_table ingest_scenarios;
 extern const struct scenario_table read_scenarios;

@@ -7,7 +7,8 @@
  *
  *   init [OPTIONS]                           new empty registry tied to a new empty database;
  *                                            tombstones= owner_age= interval= keep= points=
- *                                            options= flow_age= flow_future= records= evict=
+ *                                            options= flow_age= flow_future= evict=
+ *                                            records= endpoints= addresses= hosts=
  *   add KEY NOW [OPTIONS]                    cdev= ldev= lproc= note= status= proc= (repeated)
  *   edit ID NOW [OPTIONS]                    those, key=KEY, merge=1
  *   delete NOW ID...

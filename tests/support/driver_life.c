@@ -84,6 +84,15 @@ static uint64_t option(const struct words *words, const char *name, uint64_t oth
     return text == NULL ? otherwise : strtoull(text, NULL, 10);
 }
 
+static void read_caps(svccomm_registry_config *config, const struct words *words)
+{
+    config->max_records = option(words, "records", config->max_records);
+    config->max_endpoints = option(words, "endpoints", config->max_endpoints);
+    config->max_addresses = option(words, "addresses", config->max_addresses);
+    config->max_hosts = option(words, "hosts", config->max_hosts);
+    config->cap_policy = (uint32_t)option(words, "evict", config->cap_policy);
+}
+
 static void read_config(svccomm_registry_config *config, const struct words *words)
 {
     if (svccomm_registry_config_init(config, sizeof *config) != 0)
@@ -96,8 +105,7 @@ static void read_config(svccomm_registry_config *config, const struct words *wor
     config->flow_options = (uint32_t)option(words, "options", config->flow_options);
     config->flow_age = (int64_t)option(words, "flow_age", (uint64_t)config->flow_age);
     config->flow_future = (int64_t)option(words, "flow_future", (uint64_t)config->flow_future);
-    config->max_records = option(words, "records", config->max_records);
-    config->cap_policy = (uint32_t)option(words, "evict", config->cap_policy);
+    read_caps(config, words);
 }
 
 int life_init(struct driver *driver, struct words *words)

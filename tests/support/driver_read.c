@@ -220,9 +220,11 @@ int read_counts(struct driver *driver, struct words *words)
     text_format(&driver->out,
                 ",\"records\":%" PRIu64 ",\"endpoints\":%" PRIu64 ",\"addresses\":%" PRIu64
                 ",\"hosts\":%" PRIu64 ",\"rules\":%" PRIu64 ",\"tombstones\":%" PRIu64
-                ",\"revision\":%" PRIu64 ",\"unflushed\":%" PRIu64 ",\"newest\":",
+                ",\"revision\":%" PRIu64 ",\"unflushed\":%" PRIu64 ",\"evicted\":[%" PRIu64
+                ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "],\"newest\":",
                 counts.records, counts.endpoints, counts.addresses, counts.hosts, counts.rules,
-                counts.tombstones, counts.revision, counts.unflushed);
+                counts.tombstones, counts.revision, counts.unflushed, counts.evicted,
+                counts.evicted_endpoints, counts.evicted_addresses, counts.evicted_hosts);
     text_time(&driver->out, counts.newest);
     return 0;
 }

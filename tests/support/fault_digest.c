@@ -145,6 +145,9 @@ static void add_counts(svccomm_registry *registry, int lasting, struct fault_tex
         return;
     fault_text_number(text, "unflushed", counts.unflushed);
     fault_text_number(text, "evicted", counts.evicted);
+    fault_text_number(text, "endpoints evicted", counts.evicted_endpoints);
+    fault_text_number(text, "addresses evicted", counts.evicted_addresses);
+    fault_text_number(text, "hosts evicted", counts.evicted_hosts);
 }
 
 static void digest(svccomm_registry *registry, int lasting, struct fault_text *text)
