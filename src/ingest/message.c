@@ -5,8 +5,6 @@
 
 #include "ingest/decoding.h"
 
-#define VERSION_SIZE 2u
-
 static int read_version(struct svccomm__reader *datagram, uint16_t version,
                         struct svccomm__message *message)
 {

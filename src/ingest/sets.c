@@ -46,27 +46,21 @@ int svccomm__set_next(struct svccomm__reader *body, uint8_t version, struct svcc
                               &set->bytes);
 }
 
-static void decode_records(struct svccomm__decoding *decoding, uint32_t index,
-                           struct svccomm__reader *set)
-{
-    struct svccomm__templates *templates = &decoding->decoder->templates;
-    const struct svccomm__compiled *compiled = svccomm__template_at(templates, index)->compiled;
-    size_t before = set->left;
-
-    if (compiled->options)
-        svccomm__options_decode(decoding, compiled, set);
-    else
-        svccomm__flows_decode(decoding, compiled, set);
-    svccomm__templates_touch(templates, index, decoding->received, set->left < before);
-    /* Padding may be as long as a record, less one byte (RFC 7011 section 3.3.1). */
-    if (set->left >= 4 && !svccomm__all_zero(set->at, set->left))
-        svccomm__count(&decoding->report->records_bad, 1);
-}
-
 void svccomm__set_decode_data(struct svccomm__decoding *decoding, uint32_t index,
                               struct svccomm__reader bytes)
 {
-    decode_records(decoding, index, &bytes);
+    struct svccomm__templates *templates = &decoding->decoder->templates;
+    const struct svccomm__compiled *compiled = svccomm__template_at(templates, index)->compiled;
+    size_t before = bytes.left;
+
+    if (compiled->options)
+        svccomm__options_decode(decoding, compiled, &bytes);
+    else
+        svccomm__flows_decode(decoding, compiled, &bytes);
+    svccomm__templates_touch(templates, index, decoding->received, bytes.left < before);
+    /* Padding may be as long as a record, less one byte (RFC 7011 section 3.3.1). */
+    if (bytes.left >= 4 && !svccomm__all_zero(bytes.at, bytes.left))
+        svccomm__count(&decoding->report->records_bad, 1);
 }
 
 static void decode_data(struct svccomm__decoding *decoding, const struct svccomm__message *message,
