@@ -45,6 +45,7 @@ static void edit_need(struct svccomm__need *need)
     need->records = need->endpoints = need->ends = 1;
     need->attributes += 2;
     need->processes += 2 * SVCCOMM_PROCESS_MAX;
+    svccomm__need_keys(need);
 }
 
 static int edit_reserve(svccomm_registry *registry)
@@ -107,6 +108,7 @@ static int user_turns(svccomm_registry *registry, const svccomm_key *key,
 
     edit_need(&need);
     svccomm__turns_need(turns, &need);
+    svccomm__need_keys(&need);
     if (rc == 0)
         rc = svccomm__need_reserve(registry, &need);
     if (rc == 0)

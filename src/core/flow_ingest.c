@@ -167,6 +167,7 @@ static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch 
     need.touched = 2 * counted; /* each, and one that it marks as mixed */
     rc = svccomm__evict_reserve(registry, need.records);
     svccomm__turns_need(&plan->turns, &need);
+    svccomm__need_keys(&need);
     if (rc == 0 && (need.netflows > 0 || plan->turns.count > 0))
         rc = reserve_makes(registry, &need);
     else if (rc == 0)

@@ -87,12 +87,18 @@ static int reserve_pools(svccomm_registry *r, const struct svccomm__need *need)
     if (rc == 0)
         rc = svccomm__pool_reserve(&r->parts, &r->memory, need->views + need->attributes);
     if (rc == 0)
-        rc = svccomm__atoms_reserve(&r->atoms, &r->memory, need->records * SVCCOMM__SHORT_ATOMS);
+        rc = svccomm__atoms_reserve(&r->atoms, &r->memory, need->atoms);
     if (rc == 0)
         rc = svccomm__traffic_reserve(r, need->netflows);
     if (rc == 0)
-        rc = svccomm__turnable_reserve(r, need->records + need->touched);
+        rc = svccomm__turnable_reserve(r, need->turnables);
     return rc < 0 ? rc : svccomm__attributes_reserve(r, need->attributes, need->processes);
+}
+
+void svccomm__need_keys(struct svccomm__need *need)
+{
+    need->atoms = need->records * SVCCOMM__SHORT_ATOMS;
+    need->turnables = need->records + need->touched;
 }
 
 int svccomm__need_reserve(svccomm_registry *r, const struct svccomm__need *need)

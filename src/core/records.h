@@ -14,9 +14,15 @@ struct svccomm__need {
     uint32_t netflows;
     uint32_t attributes;
     uint32_t processes;
-    uint32_t ends;    /* records that end */
-    uint32_t touched; /* records, endpoints and addresses that change beside the new ones */
+    uint32_t atoms;     /* of keys */
+    uint32_t turnables; /* records that get their first client port */
+    uint32_t ends;      /* records that end */
+    uint32_t touched;   /* records, endpoints and addresses that change beside the new ones */
 };
+
+/* Atoms and client ports of so many records as are new or touched, where nobody has counted them.
+ */
+void svccomm__need_keys(struct svccomm__need *need);
 
 /* Reserves all of it, marks for the flush included. Returns 0 or SVCCOMM_E_NOMEM. Caps are not
  * looked at. */

@@ -6,6 +6,7 @@
 
 #include "core/addresses.h"
 #include "core/endpoints.h"
+#include "model/address.h"
 
 #define LOCALITY (SVCCOMM_RECORD_LISTENER_LOCAL | SVCCOMM_RECORD_CLIENT_LOCAL)
 
@@ -45,9 +46,18 @@ static void need_of_ends(const svccomm_registry *registry, const svccomm_record 
     need->addresses -= listener && client && ends_are_one(key, locality);
 }
 
+static void need_of_key(const svccomm_record *record, struct svccomm__need *need)
+{
+    need->atoms += (uint32_t)!svccomm__address_is_v4(record->key.client) +
+                   (uint32_t)!svccomm__address_is_v4(record->key.listener) +
+                   (uint32_t)(record->key.realm != 0 || record->key.scope != 0);
+    need->turnables += record->client_port > 0 && record->client_port <= UINT16_MAX;
+}
+
 static void need_of_parts(const svccomm_record *record, struct svccomm__need *need)
 {
     need->touched += 2;
+    need_of_key(record, need);
     need->views += record->listener_view.view != SVCCOMM_VIEW_NONE;
     need->views += record->client_view.view != SVCCOMM_VIEW_NONE;
     need->netflows += record->netflow.present != 0;

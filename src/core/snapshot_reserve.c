@@ -180,6 +180,8 @@ int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *p
         need.addresses += plan->listeners[i].index == 0;
     }
     if (rc == 0)
+        svccomm__need_keys(&need);
+    if (rc == 0)
         rc = svccomm__need_reserve(registry, &need);
     if (rc == 0)
         rc = reserve_evictions(registry, plan, &need);
