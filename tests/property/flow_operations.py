@@ -4,7 +4,7 @@
 import basics
 from basics import COUNTER_MAX, DAY, SECOND
 
-ACK, SYN, FIN = 16, 2, 1
+ACK, RST, SYN, FIN = 16, 4, 2, 1
 BIFLOW, DENIED, FRAGMENT, SYN_ONLY_OK = 1, 2, 4, 8
 NAMED = (22, 53, 80, 443, 3306, 8080)
 UNNAMED = (600, 800, 20001, 20002, 25000, 32767)
@@ -62,7 +62,7 @@ class Flows:
         rows = []
         for _ in range(r.choice((0, 1, 1, 2, 3, 5))):
             rows += self.conversation(clock)
-        if r.random() < 0.04:
+        if r.random() < 0.07:
             rows += self.crowd(clock)
         r.shuffle(rows)
         return {"op": "flows", "now": clock, "received": received,
@@ -130,7 +130,9 @@ class Flows:
 
     def times(self, clock):
         r = self.random
-        end = clock - r.choice((0, 0, 1, 30, 60, 61, 119, 120, 121, 600, 3599, 3600)) * SECOND
+        interval = self.generator.model.interval
+        end = clock - r.choice((0, 0, 0, 1, 2, 3, 5, 7, 11, 17, 31, 60)) * interval
+        end -= r.choice((0, 0, 1, -1, SECOND))
         if r.random() < 0.05:
             end = clock + r.choice((-DAY, -DAY - 1, -DAY - 2 * SECOND, -2 * DAY, 599 * SECOND,
                                     600 * SECOND, 601 * SECOND + 1, DAY))
@@ -145,7 +147,8 @@ class Flows:
         r = self.random
         start, end = self.times(clock)
         flags = r.choice((0,) * 30 + (BIFLOW,) * 6 + (DENIED, SYN_ONLY_OK))
-        tcp = r.choice((0, SYN, SYN, SYN | ACK, SYN | ACK, ACK, FIN | SYN | ACK, FIN | ACK))
+        tcp = r.choice((0, SYN, SYN, SYN | ACK, SYN | ACK, ACK, FIN | SYN | ACK, FIN | ACK,
+                        RST | ACK, RST | SYN | ACK))
         initiator = r.choice((0,) * 20 + (1, 2))
         packets = r.choice((1, 2, 9) if r.random() < 0.8 else COUNTS)
         back = (r.choice(COUNTS), r.choice(COUNTS)) if flags & BIFLOW else (0, 0)
