@@ -22,12 +22,15 @@ static svccomm_endpoint_key listener_of(const svccomm_registry *registry,
     return svccomm__endpoint_at(registry, record->endpoint)->key;
 }
 
-/* Manual records are never turned (K8), nor those whose listener cannot be a client (D1). */
-static int may_turn(const svccomm_registry *registry, const struct svccomm__record *record)
+/* Manual records are never turned (K8), nor those whose listener cannot be a client (D1). What
+ * talks to itself is the same the other way round. */
+static int may_turn(const svccomm_registry *registry, const struct svccomm__record *record,
+                    const svccomm_endpoint_key *end)
 {
     svccomm_endpoint_key listener = listener_of(registry, record);
 
-    return !(record->origin & SVCCOMM_ORIGIN_MANUAL) && !(record->flags & SVCCOMM_RECORD_MIXED) &&
+    return memcmp(&listener, end, sizeof listener) != 0 &&
+           !(record->origin & SVCCOMM_ORIGIN_MANUAL) && !(record->flags & SVCCOMM_RECORD_MIXED) &&
            svccomm__address_is_client(listener.address);
 }
 
@@ -70,12 +73,13 @@ static int note_list(svccomm_registry *registry, struct svccomm__turns *turns, u
 /* Looks at one; *stays is set to 0 where another look may come to another answer: what keeps its
  * listener is not what the registry remembers. */
 static int look_at(svccomm_registry *registry, struct svccomm__turns *turns, uint32_t index,
-                   uint32_t evidence, svccomm__strength strength, const void *context, int *stays)
+                   const svccomm_endpoint_key *end, uint32_t evidence, svccomm__strength strength,
+                   const void *context, int *stays)
 {
     const struct svccomm__record *record = svccomm__record_at(registry, index);
     svccomm_endpoint_key listener = listener_of(registry, record);
 
-    if (may_turn(registry, record) && evidence > strength(context, &listener))
+    if (may_turn(registry, record, end) && evidence > strength(context, &listener))
         return add_turn(registry, turns, index, evidence);
     if (svccomm__endpoint_at(registry, record->endpoint)->evidence < evidence)
         *stays = 0;
@@ -92,7 +96,7 @@ int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *tu
     for (; rc == 0 && at != 0; at = svccomm__turnable_at(registry, at)->next) {
         if (svccomm__turnable_at(registry, at)->looked >= evidence)
             break;
-        rc = look_at(registry, turns, svccomm__turnable_at(registry, at)->record, evidence,
+        rc = look_at(registry, turns, svccomm__turnable_at(registry, at)->record, end, evidence,
                      strength, context, &stays);
     }
     if (rc == 0 && at != head && stays)

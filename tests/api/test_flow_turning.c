@@ -221,6 +221,15 @@ static void a_manual_record_is_never_turned(void **state)
     assert_false(is_there(w, RIGHT));
 }
 
+static void an_end_that_talks_to_itself_is_not_turned(void **state)
+{
+    struct world *w = *state;
+
+    give(w, DAY, "tcp 10.0.0.5:40001 10.0.0.5:40001 f=A");
+    add(w, "tcp 10.0.0.5 > 10.0.0.5:40001", 0);
+    assert_int_equal(record_of(w, "tcp 10.0.0.5 > 10.0.0.5:40001")->netflow.forward_events, 1);
+}
+
 static void a_record_with_several_client_ports_is_marked_mixed_and_later_events_follow(void **state)
 {
     struct world *w = *state;
@@ -436,6 +445,7 @@ int main(void)
         world_test(a_manual_record_is_never_turned),
         world_test(a_record_with_several_client_ports_is_marked_mixed_and_later_events_follow),
         world_test(ports_of_different_batches_are_several_too),
+        world_test(an_end_that_talks_to_itself_is_not_turned),
         world_test(a_grouped_record_is_never_turned),
         world_test(turning_applies_the_group_table_to_the_new_client),
         world_test(a_turned_client_view_moves_to_the_other_view),
