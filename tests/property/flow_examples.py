@@ -249,6 +249,14 @@ EXAMPLES = [
         shot(6, [row("10.0.0.1", 40000, "10.0.0.9", 20001, basics.ESTABLISHED)]),
     ], {key("10.0.0.9", "10.0.0.1", 8080): {"evidence": basics.NAMED_PORT},
         key("10.0.0.1", "10.0.0.9", 20001): {"evidence": 0, CLIENT: None}}),
+    ("D2: an endpoint remembers what it was seen by after a person's word is taken back", {}, [
+        {"op": "add", "key": TO_HIGH, "now": at(0), "edit": {}},
+        batch([flow(("10.0.0.8", 40000), HIGH, at(1))]),
+        {"op": "delete", "now": at(2), "keys": [TO_HIGH]},
+        batch([flow(("10.0.0.8", 40000), HIGH, at(3), initiator=1)]),
+        batch([flow(("10.0.0.9", 600), HIGH, at(4))]),
+    ], {key("10.0.0.8", "10.0.0.5", 50000): {"evidence": basics.USER},
+        key("10.0.0.9", "10.0.0.5", 50000): {"evidence": basics.OBSERVED}}),
     ("D2: what kept a record from turning has gone", {}, [
         batch([flow(("10.0.0.7", 40000), HIGH, at(1), initiator=2)]),
         {"op": "add", "key": key("10.0.0.9", "10.0.0.7", 40000), "now": at(2), "edit": {}},

@@ -62,7 +62,7 @@ class Flows:
         rows = []
         for _ in range(r.choice((0, 1, 1, 2, 3, 5))):
             rows += self.conversation(clock)
-        if r.random() < 0.04:
+        if r.random() < 0.07:
             rows += self.crowd(clock)
         r.shuffle(rows)
         return {"op": "flows", "now": clock, "received": received,
@@ -130,7 +130,9 @@ class Flows:
 
     def times(self, clock):
         r = self.random
-        end = clock - r.choice((0, 0, 1, 30, 60, 61, 119, 120, 121, 600, 3599, 3600)) * SECOND
+        interval = self.generator.model.interval
+        end = clock - r.choice((0, 0, 0, 1, 2, 3, 5, 7, 11, 17, 31, 60)) * interval
+        end -= r.choice((0, 0, 1, -1, SECOND))
         if r.random() < 0.05:
             end = clock + r.choice((-DAY, -DAY - 1, -DAY - 2 * SECOND, -2 * DAY, 599 * SECOND,
                                     600 * SECOND, 601 * SECOND + 1, DAY))
