@@ -174,7 +174,7 @@ static void apply_refusal(svccomm_registry *registry, struct svccomm__flow_scrat
         add_event(registry, plan, at, index);
 }
 
-/* Likewise after the events. */
+/* After the refusals, to which what an attempt makes is no record. */
 static void apply_attempt(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
 {
     int make = (registry->config.flow_options & SVCCOMM_FLOWS_ATTEMPTS) != 0;
@@ -210,10 +210,11 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
         if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
             apply_event(registry, plan, at);
     for (at = 0; at < plan->count; at++)
+        if (plan->planned[at].what == SVCCOMM__FLOW_REFUSAL)
+            apply_refusal(registry, plan, at);
+    for (at = 0; at < plan->count; at++)
         if (plan->planned[at].what == SVCCOMM__FLOW_ATTEMPT)
             apply_attempt(registry, plan, at);
-        else if (plan->planned[at].what == SVCCOMM__FLOW_REFUSAL)
-            apply_refusal(registry, plan, at);
     for (at = 0; at < registry->rule_count; at++)
         if (plan->rule_hits[at] > 0)
             svccomm__rules_hit(registry, at, plan->rule_hits[at]);

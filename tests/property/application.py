@@ -32,7 +32,7 @@ class Application(Ladder):
         self.local_ends = ()  # of the connection that is being decided
         self.specific, self.wild = {}, {}  # (protocol, address or family, port) -> names
         self.implied = set()
-        # endpoint -> the strongest evidence by which a row has it as listener, and a row that counts
+        # endpoint -> the strongest evidence of a row that has it as listener; of rows that count
         self.said, self.decided = {}, {}
         self.endpoint_names = {}
         self.manual = model.manual()

@@ -110,6 +110,7 @@ class Endpoint:
         self.either = ()  # names of two hosts at the same time: which one wins is not specified
         self.samples = 0
         self.evidence = 0  # the strongest below user by which it was the listener (D2)
+        self.told = 0      # the strongest that flows told by themselves
 
 
 class Host:

@@ -6,7 +6,7 @@ import basics
 from basics import CLIENT, DAY, LISTENER, SECOND
 
 NOON = 1_700_049_600 * SECOND  # 2023-11-15 12:00:00 UTC
-SYN, ACK = 2, 16
+SYN, RST, ACK = 2, 4, 16
 BIFLOW, DENIED, FRAGMENT, SYN_ONLY_OK = 1, 2, 4, 8
 SERVER, CLIENT_HOST = 0xB, 0xA
 WEB_ENDS = ("10.0.0.7", 40000), ("10.0.0.5", 443)
@@ -257,6 +257,24 @@ EXAMPLES = [
         batch([flow(("10.0.0.9", 600), HIGH, at(4))]),
     ], {key("10.0.0.8", "10.0.0.5", 50000): {"evidence": basics.USER},
         key("10.0.0.9", "10.0.0.5", 50000): {"evidence": basics.OBSERVED}}),
+    ("D2: what is added turns what had its listener as a client", {}, [
+        batch([flow(HIGH, ("10.0.0.7", 443), at(1))]),
+        {"op": "add", "key": key("10.0.0.9", "10.0.0.5", 50000), "now": at(2), "edit": {}},
+    ], {TO_HIGH: {"evidence": basics.USER, "port": 443, "flow": {"events": [0, 1]}},
+        key("10.0.0.9", "10.0.0.5", 50000): {"flow": None}}),
+    ("D2: who began does not age, what a snapshot knew does", {}, [
+        batch([flow(("10.0.0.7", 40000), HIGH, at(1), initiator=1)]),
+        listens(2, ("10.0.0.6", 50000)),
+        batch([flow(("10.0.0.9", 40000), HIGH, at(10 * 24 * 60)),
+               flow(("10.0.0.9", 40001), ("10.0.0.6", 50000), at(10 * 24 * 60))]),
+    ], {TO_HIGH: {}, key("10.0.0.9", "10.0.0.5", 50000): {"evidence": basics.OBSERVED},
+        key("10.0.0.6", "10.0.0.9", 40001): {"evidence": basics.GUESS}}),
+    ("F12: a reset alone makes no record and tells nothing", {"options": 2}, [
+        batch([flow(WEB_ENDS[1], WEB_ENDS[0], at(1), tcp=RST | ACK),
+               flow(*WEB_ENDS, at(1), tcp=SYN)],
+              report={"attempts_unknown": 1, "attempts": 1, "records_new": 1}),
+        batch([flow(WEB_ENDS[1], WEB_ENDS[0], at(2), tcp=RST | ACK)], report={"events": 1}),
+    ], {WEB: {"evidence": 0, "port": 40000, "flow": {"events": [0, 1], "attempts": 1}}}),
     ("D2: what kept a record from turning has gone", {}, [
         batch([flow(("10.0.0.7", 40000), HIGH, at(1), initiator=2)]),
         {"op": "add", "key": key("10.0.0.9", "10.0.0.7", 40000), "now": at(2), "edit": {}},

@@ -4,7 +4,7 @@
 import basics
 from basics import COUNTER_MAX, DAY, SECOND
 
-ACK, SYN, FIN = 16, 2, 1
+ACK, RST, SYN, FIN = 16, 4, 2, 1
 BIFLOW, DENIED, FRAGMENT, SYN_ONLY_OK = 1, 2, 4, 8
 NAMED = (22, 53, 80, 443, 3306, 8080)
 UNNAMED = (600, 800, 20001, 20002, 25000, 32767)
@@ -147,7 +147,8 @@ class Flows:
         r = self.random
         start, end = self.times(clock)
         flags = r.choice((0,) * 30 + (BIFLOW,) * 6 + (DENIED, SYN_ONLY_OK))
-        tcp = r.choice((0, SYN, SYN, SYN | ACK, SYN | ACK, ACK, FIN | SYN | ACK, FIN | ACK))
+        tcp = r.choice((0, SYN, SYN, SYN | ACK, SYN | ACK, ACK, FIN | SYN | ACK, FIN | ACK,
+                        RST | ACK, RST | SYN | ACK))
         initiator = r.choice((0,) * 20 + (1, 2))
         packets = r.choice((1, 2, 9) if r.random() < 0.8 else COUNTS)
         back = (r.choice(COUNTS), r.choice(COUNTS)) if flags & BIFLOW else (0, 0)

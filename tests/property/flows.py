@@ -11,6 +11,7 @@ from turning import turnable
 
 FLOW_BIFLOW, FLOW_DENIED, FLOW_FRAGMENT, FLOW_SYN_ONLY_OK = 1, 2, 4, 8
 SOURCE, DESTINATION = 1, 2
+TOLD = (HANDSHAKE, OBSERVED)  # who began: what flows tell by themselves, and what does not age
 FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 REPORT = ("flows events attempts attempts_unknown ignored dropped_protocol dropped_port "
           "dropped_fragment dropped_address dropped_future dropped_old dropped_time dropped_scope "
@@ -42,6 +43,11 @@ class Flow:
         return (self.protocol == TCP and (self.tcp | self.rtcp) & (SYN | ACK) == SYN
                 and not self.flags & FLOW_SYN_ONLY_OK)
 
+    def is_refusal(self):
+        """Nothing but a reset: no more than the attempt that it answers."""
+        return (not self.is_attempt() and self.protocol == TCP and self.tcp & RST
+                and not self.tcp & (SYN | FIN | PSH))
+
     def fault(self):
         """Why the end alone counts, or None (F9)."""
         if self.start is None:
@@ -70,7 +76,8 @@ class Batch:
         self.model, self.now, self.received, self.host = model, now, received, host
         self.given = [Flow(fields) for fields in flows]
         self.report = dict.fromkeys(REPORT, 0)
-        self.said = {}  # endpoint -> the strongest evidence of this batch that it listens
+        # endpoint -> the strongest evidence of this batch that it listens, and what flows tell
+        self.said, self.told = {}, {}
         self.manual = model.manual()
         self.uncertain = False  # whether an event may be late or not
 
@@ -85,8 +92,7 @@ class Batch:
                 continue
             flow.view = Ladder(self.model, flow.realm, self.host, flow.end)
             taken.append(flow)
-        events = [flow for flow in taken if not flow.is_attempt()]
-        attempts = [flow for flow in taken if flow.is_attempt()]
+        events = [flow for flow in taken if not flow.is_attempt() and not flow.is_refusal()]
         self.count_fan_in(events)
         self.decide(taken, events)
         gained = {}
@@ -99,8 +105,12 @@ class Batch:
             lambda end: gained.get(end, 0), self.strength, self.now)
         for flow in events:
             self.count(flow, self.event)
-        for flow in attempts:
-            self.count(flow, self.attempt)
+        for flow in taken:
+            if flow.is_refusal():
+                self.count(flow, self.refusal)
+        for flow in taken:
+            if flow.is_attempt():
+                self.count(flow, self.attempt)
         if self.uncertain:
             del report["late"]
         return report
@@ -203,9 +213,11 @@ class Batch:
         for flow in events:
             key = self.listener(flow)
             self.said[key] = max(flow.evidence, self.said.get(key, 0))
+            if flow.evidence in TOLD:
+                self.told[key] = max(flow.evidence, self.told.get(key, 0))
         for flow in taken:
-            ours, theirs = [self.strength(self.endpoint(flow, end))
-                            for end in (flow.listener, flow.client)]
+            ours, theirs = [max(self.told.get(key, 0), self.model.told(key)) for key in (
+                self.endpoint(flow, end) for end in (flow.listener, flow.client))]
             if theirs > max(ours, flow.evidence) and not never_client(flow.listener[0]):
                 flow.listener, flow.client = flow.client, flow.listener
                 flow.evidence = theirs
@@ -258,6 +270,13 @@ class Batch:
         self.model.touch(record, self.now)
         return "attempts"
 
+    def refusal(self, flow):
+        """An event of a record that exists, and no evidence."""
+        if self.key(flow)[0] not in self.model.records:
+            return "attempts_unknown"
+        flow.evidence = 0
+        return self.event(flow)
+
     def event(self, flow):
         key, grouped = self.key(flow)
         record = self.record(key)
@@ -267,6 +286,9 @@ class Batch:
         record.evidence = max(record.evidence, flow.evidence)
         record.flags |= MIXED if grouped else 0
         self.model.hear(record.endpoint, flow.evidence)
+        if flow.evidence in TOLD:
+            endpoint = self.model.endpoints[record.endpoint]
+            endpoint.told = max(endpoint.told, flow.evidence)
         record.see_ports([flow.client[1]])
         record.flow = record.flow or self.model.new_flow()
         self.count_event(record.flow, flow)

@@ -10,8 +10,8 @@ import turning
 from application import Application
 from basics import (
     CLIENT, DAY, DELETED, E_ARGUMENT, E_EXISTS, E_FUTURE, E_NOT_FOUND, E_STALE, E_TOO_OLD, EVICT,
-    EVICTED, FUTURE_SLACK, GUESS, IGNORED, LISTEN, LISTENER, MANUAL, OK, PORTED, PRUNED, REFUSE, REKEYED,
-    RULE_LOCAL, SECOND, USER, address, address_text, earlier, family, later, locally_known,
+    EVICTED, FUTURE_SLACK, GUESS, IGNORED, LISTEN, LISTENER, MANUAL, OK, PORTED, PRUNED, REFUSE,
+    REKEYED, RULE_LOCAL, SECOND, USER, address, address_text, earlier, family, later, locally_known,
     never_client, order, record_id, unspecified, wildcard, within)
 from entities import SEVERAL, Address, Endpoint, Flow, Host, Record, View, merge_processes
 from flows import Batch
@@ -104,6 +104,12 @@ class Model:
             return USER
         return self.endpoints[key].evidence if key in self.endpoints else 0
 
+    def told(self, key):
+        """What flows told of an endpoint, or a person."""
+        if key in self.manual():
+            return USER
+        return self.endpoints[key].told if key in self.endpoints else 0
+
     def hear(self, key, evidence):
         if evidence < USER:
             endpoint = self.endpoints[key]
@@ -124,8 +130,8 @@ class Model:
     def check_key(self, key):
         realm, scope, protocol, client, listener, port = key
         local = self.is_local(realm, client) or self.is_local(realm, listener)
-        return not (port == 0 and protocol in PORTED or never_client(client) or unspecified(listener)
-                    or bool(scope) != local)
+        return not (port == 0 and protocol in PORTED or never_client(client)
+                    or unspecified(listener) or bool(scope) != local)
 
     def apply_edit(self, record, edit):
         if "cdev" in edit:
@@ -166,7 +172,9 @@ class Model:
         record = self.records.get(key)
         if record and record.origin & MANUAL:
             return E_EXISTS
-        record = record or self.make(key, now)
+        end = self.endpoint_key(key)
+        self.turn(lambda each: USER if each == end else 0, self.strength, now)
+        record = self.records.get(key) or self.make(key, now)
         record.origin |= MANUAL
         record.evidence = USER
         self.apply_edit(record, edit)
@@ -347,7 +355,8 @@ class Model:
             "key": [realm, "%x" % scope, protocol, address_text(client), address_text(listener),
                     port],
             "origin": r.origin, "evidence": r.evidence, "status": r.status, "flags": r.flags,
-            "headline": r.headline(), "port": r.client_port(), "created": r.created, "updated": r.updated,
+            "headline": r.headline(), "port": r.client_port(),
+            "created": r.created, "updated": r.updated,
             "first": r.first_found(), "last": r.last_found(),
             "cdev": r.client_device or self.device(
                 realm, self.end_scope(realm, scope, client), client),

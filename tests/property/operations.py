@@ -159,7 +159,8 @@ class Generator:
         if r.random() < 0.8:
             self.clock += r.choice(JUMPS) if r.random() < 0.3 else r.randint(1, 120) * SECOND
         for share, make in self.capped_shares() if self.model.max_records else (
-                (0.32, self.snapshot), (0.3, self.flows.flows), (0.03, self.again), (0.05, self.add), (0.06, self.edit),
+                (0.32, self.snapshot), (0.3, self.flows.flows), (0.03, self.again),
+                (0.05, self.add), (0.06, self.edit),
                 (0.02, self.rekey), (0.02, self.delete), (0.005, self.delete_matching),
                 (0.01, self.reset), (0.01, self.prune), (0.015, self.set_rule),
                 (0.01, self.delete_rule), (0.02, self.device), (0.01, self.hostname),
