@@ -11,6 +11,19 @@
 extern "C" {
 #endif
 
+/*
+ * How direction is decided where section 6 leaves it open:
+ *
+ * - A lone packet with SYN and ACK is the answer to a SYN only without FIN, RST and PSH.
+ * - What a flow tells itself (observed, handshake) is remembered at the endpoint, and later flows
+ *   of weaker evidence follow it; listen, known and fan-in count as long as their own ages say.
+ * - A record of one client port is turned where evidence for its client's end is stronger than the
+ *   strongest that its listener ever had: by flows, snapshots, or a record that a person adds.
+ * - A TCP record of nothing but a reset makes no record: the answers to a port scan are no more
+ *   than the scan. Where there is a record it is an event of it.
+ * - Fan-in is working memory: it is not stored, and an end keeps the counts of its newest hour.
+ */
+
 /* svccomm_flow.initiator: who opened the communication, where the source of the flow says so. */
 #define SVCCOMM_INITIATOR_UNKNOWN 0u
 #define SVCCOMM_INITIATOR_SOURCE 1u
