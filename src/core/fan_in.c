@@ -252,63 +252,53 @@ int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port
     return 1;
 }
 
-/* The two ends, where both are counted in the hour of a time. */
-static int pair_of_hour(const svccomm_registry *registry, uint64_t first, uint64_t second,
-                        int64_t time, struct svccomm__fan_end **a, struct svccomm__fan_end **b)
+int svccomm__fan_in_compare(const svccomm_registry *registry, uint64_t first, uint64_t second,
+                            int64_t time)
 {
     uint32_t i = fan_end_find(registry, first), k = fan_end_find(registry, second);
     int32_t hour = svccomm__fan_in_hour(time);
+    const struct svccomm__fan_end *a, *b;
 
-    *a = i == 0 ? NULL : fan_end_at(registry, i);
-    *b = k == 0 ? NULL : fan_end_at(registry, k);
-    return i != 0 && k != 0 && (*a)->hour == hour && (*b)->hour == hour;
-}
-
-static int by_count(const struct svccomm__fan_end *a, const struct svccomm__fan_end *b)
-{
+    if (i == 0 || k == 0)
+        return 0;
+    a = fan_end_at(registry, i);
+    b = fan_end_at(registry, k);
+    if (a->hour != hour || b->hour != hour)
+        return 0;
     if (a->count >= b->count + SVCCOMM__FAN_IN_MORE)
         return 1;
     return b->count >= a->count + SVCCOMM__FAN_IN_MORE ? 2 : 0;
 }
 
-static void reach(svccomm_registry *registry, struct svccomm__fan_end *e, int64_t time)
+void svccomm__fan_in_reach(svccomm_registry *registry, uint64_t end, int64_t time)
 {
+    uint32_t index = fan_end_find(registry, end);
+    struct svccomm__fan_end *e = fan_end_at(registry, index);
+
     if (e->reached != SVCCOMM_NO_TIME && time <= e->reached)
         return;
-    note_change(registry, fan_end_find(registry, e->end), 0);
+    note_change(registry, index, 0);
     e->reached = time;
 }
 
-void svccomm__fan_in_compare(svccomm_registry *registry, uint64_t first, uint64_t second,
-                             int64_t time)
+static int keeps(const svccomm_registry *registry, uint64_t end, int64_t time)
 {
-    struct svccomm__fan_end *a, *b;
-    int which;
+    uint32_t index = fan_end_find(registry, end);
+    const struct svccomm__fan_end *e;
 
-    if (!pair_of_hour(registry, first, second, time, &a, &b))
-        return;
-    which = by_count(a, b);
-    if (which == 1)
-        reach(registry, a, time);
-    else if (which == 2)
-        reach(registry, b, time);
-}
-
-static int keeps(const struct svccomm__fan_end *e, int64_t time)
-{
-    return e != NULL && e->reached != SVCCOMM_NO_TIME &&
-           svccomm__elapsed(time, e->reached) <= KEPT && svccomm__elapsed(e->reached, time) <= KEPT;
-}
-
-int svccomm__fan_in_of(const svccomm_registry *registry, uint64_t first, uint64_t second,
-                       int64_t time)
-{
-    struct svccomm__fan_end *a, *b;
-    int which = pair_of_hour(registry, first, second, time, &a, &b) ? by_count(a, b) : 0;
-
-    if (which != 0)
-        return which;
-    if (keeps(a, time) == keeps(b, time))
+    if (index == 0)
         return 0;
-    return keeps(a, time) ? 1 : 2;
+    e = fan_end_at(registry, index);
+    return e->reached != SVCCOMM_NO_TIME && svccomm__elapsed(time, e->reached) <= KEPT &&
+           svccomm__elapsed(e->reached, time) <= KEPT;
+}
+
+int svccomm__fan_in_kept(const svccomm_registry *registry, uint64_t first, uint64_t second,
+                         int64_t time)
+{
+    int one = keeps(registry, first, time), other = keeps(registry, second, time);
+
+    if (one == other)
+        return 0;
+    return one ? 1 : 2;
 }

@@ -46,14 +46,17 @@ uint64_t svccomm__fan_in_end(const svccomm_registry *registry, const svccomm_end
 /* The end met a port in an hour. 0 at the cap: not counted. Room was reserved. */
 int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port, int64_t time);
 
-/* After all of an hour was counted: notes which end of a pair reached it by an event of that time.
- */
-void svccomm__fan_in_compare(svccomm_registry *registry, uint64_t first, uint64_t second,
-                             int64_t time);
+/* After all of an hour was counted: which end of a pair met more ports by enough, 1 the first, 2
+ * the second, or 0. */
+int svccomm__fan_in_compare(const svccomm_registry *registry, uint64_t first, uint64_t second,
+                            int64_t time);
 
-/* Which end of a pair has fan-in at a time: 1 the first, 2 the second, 0 neither or both. */
-int svccomm__fan_in_of(const svccomm_registry *registry, uint64_t first, uint64_t second,
-                       int64_t time);
+/* Notes that an end did by an event of that time. */
+void svccomm__fan_in_reach(svccomm_registry *registry, uint64_t end, int64_t time);
+
+/* Which end of a pair has reached it within seven days of a time: 1, 2; 0: neither or both. */
+int svccomm__fan_in_kept(const svccomm_registry *registry, uint64_t first, uint64_t second,
+                         int64_t time);
 
 /* floor(time / 1 h). */
 int32_t svccomm__fan_in_hour(int64_t time);

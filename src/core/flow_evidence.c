@@ -69,35 +69,37 @@ static void meet(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
     plan->report.fan_in_full += !first || !second;
 }
 
+/* All of one hour: met, then compared. */
+static void count_hour(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                       struct svccomm__unnamed *list, size_t count)
+{
+    struct svccomm__unnamed *u;
+    int64_t time;
+
+    for (u = list; u < list + count; u++)
+        meet(registry, plan, u);
+    for (u = list; u < list + count; u++) {
+        time = svccomm__flow_at(plan, u->at)->end;
+        u->more = svccomm__fan_in_compare(registry, u->source, u->destination, time);
+        if (u->more != 0 && counts(plan, u))
+            svccomm__fan_in_reach(registry, u->more == 1 ? u->source : u->destination, time);
+    }
+}
+
 static void decide_anew(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                         const struct svccomm__unnamed *u)
 {
-    const svccomm_flow *flow = svccomm__flow_at(plan, u->at);
-    int which;
+    int which = u->more;
 
     if (plan->planned[u->at].evidence >= SVCCOMM_EVIDENCE_FAN_IN)
         return;
-    which = svccomm__fan_in_of(registry, u->source, u->destination, flow->end);
+    if (which == 0)
+        which = svccomm__fan_in_kept(registry, u->source, u->destination,
+                                     svccomm__flow_at(plan, u->at)->end);
     if (which == 0)
         return;
     svccomm__flow_decide(registry, plan, u->at, which);
     svccomm__flow_note_port(registry, plan, u->at);
-}
-
-/* All of one hour: met, then compared, then decided. */
-static void count_hour(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                       const struct svccomm__unnamed *list, size_t count)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++)
-        meet(registry, plan, &list[i]);
-    for (i = 0; i < count; i++)
-        if (counts(plan, &list[i]))
-            svccomm__fan_in_compare(registry, list[i].source, list[i].destination,
-                                    svccomm__flow_at(plan, list[i].at)->end);
-    for (i = 0; i < count; i++)
-        decide_anew(registry, plan, &list[i]);
 }
 
 static int count_fan_in(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
@@ -122,6 +124,8 @@ static int count_fan_in(svccomm_registry *registry, struct svccomm__flow_scratch
             ;
         count_hour(registry, plan, list + from, to - from);
     }
+    for (from = 0; from < plan->unnamed; from++)
+        decide_anew(registry, plan, &list[from]);
     return 0;
 }
 

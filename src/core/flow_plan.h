@@ -62,6 +62,7 @@ struct svccomm__unnamed {
     uint64_t destination;
     uint32_t at;
     int32_t hour;
+    int more; /* which end met more ports in that hour: 1 the source, 2 the destination, or 0 */
 };
 
 /* A flow of equal ports. */

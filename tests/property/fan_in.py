@@ -15,17 +15,18 @@ class FanIn:
         self.reached = {}  # endpoint -> newest time
 
     def take(self, pairs):
-        """Counts a batch of (one end, other end, time), hour by hour, before anything of it is
-        decided. Answers for each pair the end that met more by enough in its hour, or None."""
+        """Counts a batch of (one end, other end, time, counts), hour by hour, before anything of
+        it is decided. Answers for each pair the end that met more by enough in its hour, or None."""
         compared = [None] * len(pairs)
-        for hour in sorted({time // HOUR for _, _, time in pairs}):
+        for hour in sorted({pair[2] // HOUR for pair in pairs}):
             now = [at for at, pair in enumerate(pairs) if pair[2] // HOUR == hour]
             for at in now:
-                self.count(*pairs[at][:2], hour)
+                if pairs[at][3]:
+                    self.count(*pairs[at][:2], hour)
             for at in now:
-                one, other, time = pairs[at]
+                one, other, time, counts = pairs[at]
                 end = compared[at] = self.compare(one, other, hour)
-                if end:
+                if end and counts:
                     self.reached[end] = max(time, self.reached.get(end, time))
         return compared
 
@@ -38,7 +39,7 @@ class FanIn:
 
     def compare(self, one, other, hour):
         """The end that met more by enough, or None."""
-        if any(self.met[end][0] != hour for end in (one, other)):
+        if any(self.met.get(end, (None,))[0] != hour for end in (one, other)):
             return None
         counts = [min(MOST, len(self.met[end][1])) for end in (one, other)]
         if abs(counts[0] - counts[1]) < MORE:

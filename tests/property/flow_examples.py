@@ -180,6 +180,10 @@ EXAMPLES = [
         batch(connections(7, HIGH, "10.0.0.8", minute=120)),
     ], {TO_HIGH: {"evidence": basics.FAN_IN},
         key("10.0.0.8", "10.0.0.5", 50000): {"evidence": basics.FAN_IN}}),
+    ("fan-in: all hours of a batch are counted before any of it is decided", {}, [
+        batch(connections(1, HIGH, "10.0.0.8", minute=-1) + connections(9, HIGH, "10.0.0.7")),
+    ], {TO_HIGH: {"evidence": basics.FAN_IN},
+        key("10.0.0.8", "10.0.0.5", 50000): {"evidence": basics.FAN_IN}}),
     ("D2: a late LISTEN turns all earlier records, and totals are conserved", {}, [
         batch([flow(("10.0.0.%d" % i, 40000 + i), HIGH, at(i), bytes_=i) for i in (6, 7, 8)],
               report={"records_new": 3}),

@@ -93,7 +93,7 @@ class Batch:
             flow.view = Ladder(self.model, flow.realm, self.host, flow.end)
             taken.append(flow)
         events = [flow for flow in taken if not flow.is_attempt() and not flow.is_refusal()]
-        self.count_fan_in(events)
+        self.count_fan_in(taken, events)
         self.decide(taken, events)
         gained = {}
         for flow in events:
@@ -153,9 +153,11 @@ class Batch:
     def named(self, flow):
         return flow.view.only(lambda end: flow.view.named(flow.protocol, end), flow.ends())
 
-    def count_fan_in(self, events):
-        asked = [flow for flow in events if not self.named(flow)]
-        pairs = [(*[self.endpoint(flow, end) for end in flow.ends()], flow.end) for flow in asked]
+    def count_fan_in(self, taken, events):
+        """Attempts and refusals are decided by it, and do not count."""
+        asked = [flow for flow in taken if not self.named(flow)]
+        pairs = [(*[self.endpoint(flow, end) for end in flow.ends()], flow.end, flow in events)
+                 for flow in asked]
         for flow, end in zip(asked, self.model.fan_in.take(pairs)):
             flow.met_more = end
 
