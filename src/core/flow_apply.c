@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arith.h"
+#include "base/prefetch.h"
 #include "core/admit.h"
 #include "core/endpoints.h"
 #include "core/flow_plan.h"
@@ -11,6 +12,8 @@
 #include "core/rules.h"
 #include "core/traffic.h"
 #include "core/turnable.h"
+
+#define AHEAD 8u /* flows */
 
 /* The record that was looked up may have ended since: turned, or evicted for another. */
 static uint32_t record_now(const svccomm_registry *registry, const struct svccomm__planned *planned)
@@ -196,6 +199,21 @@ static void apply_attempt(svccomm_registry *registry, struct svccomm__flow_scrat
     svccomm__record_touch(registry, index, plan->batch->now);
 }
 
+/* In a large batch what the look-up fetched has been pushed out since by what came behind it. */
+static void fetch_ahead(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
+                        size_t at)
+{
+    const struct svccomm__record *record;
+
+    if (at + 2 * AHEAD < plan->count && plan->planned[at + 2 * AHEAD].record != 0)
+        SVCCOMM__PREFETCH(svccomm__record_at(registry, plan->planned[at + 2 * AHEAD].record));
+    if (at + AHEAD >= plan->count || plan->planned[at + AHEAD].record == 0)
+        return;
+    record = svccomm__record_at(registry, plan->planned[at + AHEAD].record);
+    if (record->netflow != 0)
+        SVCCOMM__PREFETCH(svccomm__traffic_at(registry, record->netflow));
+}
+
 void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     size_t at;
@@ -206,9 +224,11 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
             mark_mixed(registry, plan, at);
     plan->report.turned +=
         svccomm__turns_apply(registry, &plan->turns, plan->since, plan->batch->now);
-    for (at = 0; at < plan->count; at++)
+    for (at = 0; at < plan->count; at++) {
+        fetch_ahead(registry, plan, at);
         if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
             apply_event(registry, plan, at);
+    }
     for (at = 0; at < plan->count; at++)
         if (plan->planned[at].what == SVCCOMM__FLOW_REFUSAL)
             apply_refusal(registry, plan, at);
