@@ -16,7 +16,7 @@ static int address_is_missing(const svccomm_registry *registry, const svccomm_ke
 }
 
 /* A name that is not explicit is kept at the address of its end, if it is kept. */
-static int keeps(int named, const char *name, const char *given)
+static int keeps_name(int named, const char *name, const char *given)
 {
     return named && name != NULL && given == NULL;
 }
@@ -37,10 +37,10 @@ static void need_of_ends(const svccomm_registry *registry, const svccomm_record 
     need->endpoints += svccomm__endpoint_find(registry, &endpoint) == 0;
     listener =
         (need->endpoints > 0 ||
-         keeps(named, record->listener_device, record->listener_device_explicit)) &&
+         keeps_name(named, record->listener_device, record->listener_device_explicit)) &&
         address_is_missing(registry, key, locality & SVCCOMM_RECORD_LISTENER_LOCAL, key->listener);
     client = (record->client_view.view != SVCCOMM_VIEW_NONE ||
-              keeps(named, record->client_device, record->client_device_explicit)) &&
+              keeps_name(named, record->client_device, record->client_device_explicit)) &&
              address_is_missing(registry, key, locality & SVCCOMM_RECORD_CLIENT_LOCAL, key->client);
     need->addresses += (uint32_t)(listener + client);
     need->addresses -= listener && client && ends_are_one(key, locality);
