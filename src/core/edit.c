@@ -113,7 +113,7 @@ static int user_turns(svccomm_registry *registry, const svccomm_key *key,
         rc = svccomm__need_reserve(registry, &need);
     if (rc == 0)
         rc = svccomm__idle_reserve(registry, need.endpoints, need.addresses, need.ends + 1);
-    return rc < 0 ? rc : svccomm__evict_reserve(registry, 1);
+    return rc < 0 ? rc : svccomm__evict_reserve(registry, need.ends + 1);
 }
 
 static void put_manual(svccomm_registry *registry, const svccomm_edit *edit,

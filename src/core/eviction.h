@@ -12,7 +12,7 @@ int svccomm__eviction_reserve(svccomm_registry *registry, uint32_t more);
 /* A record was made. */
 void svccomm__eviction_add(svccomm_registry *registry, uint32_t index);
 
-/* How many records an eviction of so many could end at most; what it needs is reserved by it. */
+/* Room for the ends of so many records, those that end otherwise in the same call included. */
 int svccomm__evict_reserve(svccomm_registry *registry, uint32_t count);
 
 /* Ends one record, if one may go: 1 or 0. */

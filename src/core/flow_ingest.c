@@ -165,9 +165,9 @@ static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch 
     need.endpoints = need.addresses = need.records;
     need.netflows += need.records;
     need.touched = 2 * counted; /* each, and one that it marks as mixed */
-    rc = svccomm__evict_reserve(registry, need.records);
     svccomm__turns_need(&plan->turns, &need);
     svccomm__need_keys(&need);
+    rc = svccomm__evict_reserve(registry, need.records + need.ends);
     if (rc == 0 && (need.netflows > 0 || plan->turns.count > 0))
         rc = reserve_makes(registry, &need);
     else if (rc == 0)

@@ -68,7 +68,8 @@ static uint64_t idle_rank(const svccomm_registry *registry, uint32_t kind, uint3
     return a->revision | (a->owner != 0 || a->fallback != NULL ? RANK_NAMES : 0);
 }
 
-static int compare_keys(const svccomm_registry *registry, uint32_t kind, uint32_t a, uint32_t b)
+static int compare_idle_keys(const svccomm_registry *registry, uint32_t kind, uint32_t a,
+                             uint32_t b)
 {
     if (kind == SVCCOMM__IDLE_ENDPOINT)
         return memcmp(&svccomm__endpoint_at(registry, a)->key,
@@ -86,7 +87,7 @@ static int goes_before(const svccomm_registry *registry, uint32_t kind,
                        const struct svccomm__idle_entry *a, const struct svccomm__idle_entry *b)
 {
     return a->rank < b->rank ||
-           (a->rank == b->rank && compare_keys(registry, kind, a->index, b->index) < 0);
+           (a->rank == b->rank && compare_idle_keys(registry, kind, a->index, b->index) < 0);
 }
 
 static void heap_put(struct svccomm__idle_order *order, uint32_t at,

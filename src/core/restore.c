@@ -206,7 +206,7 @@ static void put_revision(svccomm_registry *registry, uint32_t index, const svcco
 
 /* Checks and reserves for one record that must not be there yet. */
 static int restore_prepare(svccomm_registry *registry, const svccomm_record *record,
-                           uint32_t locality)
+                           uint32_t locality, int named)
 {
     struct svccomm__need need;
     int rc;
@@ -215,7 +215,7 @@ static int restore_prepare(svccomm_registry *registry, const svccomm_record *rec
         return SVCCOMM_E_ARGUMENT;
     if (svccomm__record_find(registry, &record->key) != 0)
         return SVCCOMM_E_EXISTS;
-    need = svccomm__restore_need(registry, record, locality);
+    need = svccomm__restore_need(registry, record, locality, named);
     if (!svccomm__need_fits(registry, &need))
         return SVCCOMM_E_FULL;
     rc = svccomm__need_reserve(registry, &need);
@@ -233,8 +233,8 @@ int svccomm__registry_restore(svccomm_registry *registry, const svccomm_record *
                               svccomm_error *error)
 {
     uint32_t locality = svccomm__record_locality(registry, &record->key), index;
-    int rc =
-        totals_are_valid(record) ? restore_prepare(registry, record, locality) : SVCCOMM_E_ARGUMENT;
+    int rc = totals_are_valid(record) ? restore_prepare(registry, record, locality, 1)
+                                      : SVCCOMM_E_ARGUMENT;
 
     if (rc < 0)
         return svccomm__fail(error, rc, NULL);
@@ -272,7 +272,7 @@ int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_r
     struct svccomm__parts made;
     uint32_t locality = record->flags & SVCCOMM__LOCALITY, index;
     int rc = (locality != 0) == (record->key.scope != 0)
-                 ? restore_prepare(registry, record, locality)
+                 ? restore_prepare(registry, record, locality, 0)
                  : SVCCOMM_E_ARGUMENT;
 
     if (rc < 0)

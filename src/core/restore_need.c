@@ -16,10 +16,10 @@ static int address_is_missing(const svccomm_registry *registry, const svccomm_ke
     return svccomm__address_find(registry, key->realm, local ? key->scope : 0, address) == 0;
 }
 
-/* A name that is not explicit is kept at the address of its end. */
-static int names(const char *name, const char *given)
+/* A name that is not explicit is kept at the address of its end, if it is kept. */
+static int keeps_name(int named, const char *name, const char *given)
 {
-    return name != NULL && given == NULL;
+    return named && name != NULL && given == NULL;
 }
 
 static int ends_are_one(const svccomm_key *key, uint32_t locality)
@@ -29,7 +29,7 @@ static int ends_are_one(const svccomm_key *key, uint32_t locality)
 }
 
 static void need_of_ends(const svccomm_registry *registry, const svccomm_record *record,
-                         uint32_t locality, struct svccomm__need *need)
+                         uint32_t locality, int named, struct svccomm__need *need)
 {
     const svccomm_key *key = &record->key;
     svccomm_endpoint_key endpoint = svccomm__record_endpoint_key(key, locality);
@@ -37,10 +37,11 @@ static void need_of_ends(const svccomm_registry *registry, const svccomm_record 
 
     need->endpoints += svccomm__endpoint_find(registry, &endpoint) == 0;
     listener =
-        (need->endpoints > 0 || names(record->listener_device, record->listener_device_explicit)) &&
+        (need->endpoints > 0 ||
+         keeps_name(named, record->listener_device, record->listener_device_explicit)) &&
         address_is_missing(registry, key, locality & SVCCOMM_RECORD_LISTENER_LOCAL, key->listener);
     client = (record->client_view.view != SVCCOMM_VIEW_NONE ||
-              names(record->client_device, record->client_device_explicit)) &&
+              keeps_name(named, record->client_device, record->client_device_explicit)) &&
              address_is_missing(registry, key, locality & SVCCOMM_RECORD_CLIENT_LOCAL, key->client);
     need->addresses += (uint32_t)(listener + client);
     need->addresses -= listener && client && ends_are_one(key, locality);
@@ -56,7 +57,6 @@ static void need_of_key(const svccomm_record *record, struct svccomm__need *need
 
 static void need_of_parts(const svccomm_record *record, struct svccomm__need *need)
 {
-    need->touched += 2;
     need_of_key(record, need);
     need->views += record->listener_view.view != SVCCOMM_VIEW_NONE;
     need->views += record->client_view.view != SVCCOMM_VIEW_NONE;
@@ -67,14 +67,16 @@ static void need_of_parts(const svccomm_record *record, struct svccomm__need *ne
 }
 
 struct svccomm__need svccomm__restore_need(const svccomm_registry *registry,
-                                           const svccomm_record *record, uint32_t locality)
+                                           const svccomm_record *record, uint32_t locality,
+                                           int named)
 {
     struct svccomm__need need = {0};
 
     need.records = svccomm__record_find(registry, &record->key) == 0;
     need.processes = 1; /* for a moment there is one more than are kept */
     need_of_parts(record, &need);
-    need_of_ends(registry, record, locality, &need);
+    need.touched = 3; /* its endpoint and both addresses */
+    need_of_ends(registry, record, locality, named, &need);
     return need;
 }
 
@@ -91,9 +93,12 @@ void svccomm__absorb_need(const svccomm_registry *registry, const svccomm_record
     uint32_t index = svccomm__record_find(registry, &record->key);
 
     need->records += index == 0;
+    need->touched += index != 0;
     need_of_parts(record, need);
-    if (index != 0 && ends_differ(registry, index, &record->key))
+    if (index != 0 && ends_differ(registry, index, &record->key)) {
         need->addresses += 2;
+        need->touched += 3;
+    }
 }
 
 void svccomm__absorb_need_ends(const svccomm_registry *registry, const svccomm_registry *staging,
@@ -104,6 +109,8 @@ void svccomm__absorb_need_ends(const svccomm_registry *registry, const svccomm_r
     uint32_t index;
 
     need->processes++;
+    need->touched +=
+        svccomm__pool_count(&staging->endpoints) + svccomm__pool_count(&staging->addresses);
     for (index = 1; index <= staging->endpoints.used; index++) {
         e = svccomm__endpoint_at(staging, index);
         need->endpoints += e->live && svccomm__endpoint_find(registry, &e->key) == 0;

@@ -6,9 +6,10 @@
 
 #include "core/records.h"
 
-/* For one record, of that locality. */
+/* For one record, of that locality; `named`: names that are not explicit are kept. */
 struct svccomm__need svccomm__restore_need(const svccomm_registry *registry,
-                                           const svccomm_record *record, uint32_t locality);
+                                           const svccomm_record *record, uint32_t locality,
+                                           int named);
 
 /* For one of many: all but its endpoint and its addresses, which others may share. */
 void svccomm__absorb_need(const svccomm_registry *registry, const svccomm_record *record,

@@ -158,7 +158,7 @@ static int reserve_evictions(svccomm_registry *registry, const struct svccomm__s
     uint32_t endpoints = need->records + (uint32_t)plan->listener_count;
     int rc = svccomm__idle_reserve(registry, endpoints, need->addresses + endpoints, need->records);
 
-    return rc < 0 ? rc : svccomm__evict_reserve(registry, need->records);
+    return rc < 0 ? rc : svccomm__evict_reserve(registry, need->records + need->ends);
 }
 
 int svccomm__plan_reserve(svccomm_registry *registry, struct svccomm__scratch *plan)

@@ -230,6 +230,36 @@ static void a_registry_that_was_stored_and_restored_goes_on_as_if_it_had_never_s
     fault_text_free(&expected);
 }
 
+/* A stored record may still show the name that an address gave it which has gone since. */
+static void what_full_tables_held_is_restored_under_the_same_caps(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+    struct fault_storage storage, again;
+
+    config.cap_policy = SVCCOMM_CAP_EVICT;
+    config.max_addresses = 2;
+    world_configure(w, &config);
+    tie(w, &storage, SVCCOMM_KINDS_ALL);
+    scan(w, HOST_B, 0, "udp 10.0.0.1:40000 - CLOSE\n");
+    scan(w, HOST_A, 0, LISTENS ROW(1));
+    assert_string_equal(record_of(w, KEY(1))->client_device, "host-b");
+    flush(w);
+    scan(w, HOST_C, MINUTE, "udp 10.0.0.3:40000 - CLOSE\n"); /* 10.0.0.1 goes */
+    assert_int_equal(counts(w).evicted_addresses, 1);
+    flush(w);
+    fault_storage_clone(&again, &storage);
+    svccomm_registry_free(w->registry);
+    assert_int_equal(svccomm_registry_new(&w->registry, &config), 0);
+    fault_storage_free(&storage);
+    assert_int_equal(svccomm_registry_open(w->registry, &again.callbacks, NULL), 0);
+    assert_records(w, KEY(1) " listen L 1/1 p1\n");
+    assert_int_equal(counts(w).addresses, 2);
+    svccomm_registry_free(w->registry);
+    w->registry = NULL;
+    fault_storage_free(&again);
+}
+
 static void a_snapshot_dirties_only_what_it_saw(void **state)
 {
     struct world *w = *state;
@@ -394,6 +424,7 @@ int main(void)
         world_test(what_a_callback_returns_comes_back_and_nothing_is_lost),
         world_test(a_storage_keeps_communications_and_meta_at_least_and_is_tied_once),
         world_test(a_registry_that_was_stored_and_restored_goes_on_as_if_it_had_never_stopped),
+        world_test(what_full_tables_held_is_restored_under_the_same_caps),
         world_test(a_snapshot_dirties_only_what_it_saw),
         world_test(a_storage_of_communications_alone_gets_every_total_that_moved),
         world_test(another_interval_or_points_than_what_is_stored_is_refused),
