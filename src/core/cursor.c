@@ -58,7 +58,8 @@ static int compare_values(const struct svccomm_cursor *c, int a_has, uint64_t a,
 }
 
 /* Ties go by the key, rising. */
-static int compare_keys(const struct svccomm_cursor *c, const svccomm_key *a, const svccomm_key *b)
+static int compare_listed_keys(const struct svccomm_cursor *c, const svccomm_key *a,
+                               const svccomm_key *b)
 {
     int order = svccomm_key_compare(a, b);
 
@@ -70,7 +71,7 @@ static int compare_positions(const struct svccomm_cursor *c, const svccomm_posit
 {
     int order = compare_values(c, a->has_value != 0, a->value, b->has_value != 0, b->value);
 
-    return order != 0 ? order : compare_keys(c, &a->key, &b->key);
+    return order != 0 ? order : compare_listed_keys(c, &a->key, &b->key);
 }
 
 static void item_position(const svccomm_registry *registry, const struct item *item,
@@ -93,7 +94,7 @@ static int item_order(const void *context, const void *a, const void *b)
         return order;
     left = svccomm__record_key(c->registry, svccomm__record_at(c->registry, x->index));
     right = svccomm__record_key(c->registry, svccomm__record_at(c->registry, y->index));
-    return compare_keys(c, &left, &right);
+    return compare_listed_keys(c, &left, &right);
 }
 
 static void item_value(const struct svccomm_cursor *c, uint32_t index, svccomm_position *position)

@@ -29,6 +29,8 @@ def turn_all(model, gained, strength, now):
         record = model.records[key]
         end = client_end(model, record)
         evidence = gained(end) if end else 0
+        if end == record.endpoint:
+            continue  # what talks to itself is the same the other way round
         if turnable(record) and evidence > strength(record.endpoint):
             turned.append((record, evidence, turned_key(model, record)))
     for record, _, (key, _) in turned:
