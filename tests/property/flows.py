@@ -82,26 +82,14 @@ class Batch:
         self.uncertain = False  # whether an event may be late or not
 
     def apply(self):
-        report = self.report
-        report["flows"] = len(self.given)
-        taken = []
-        for flow in self.given:
-            drop = self.drop(flow)
-            if drop:
-                report["dropped_" + drop] += 1
-                continue
-            flow.view = Ladder(self.model, flow.realm, self.host, flow.end)
-            taken.append(flow)
+        """The report. Order within the batch does not matter but at the cap of records (D1)."""
+        taken = self.take()
         events = [flow for flow in taken if not flow.is_attempt() and not flow.is_refusal()]
         self.count_fan_in(taken, events)
         self.decide(taken, events)
-        gained = {}
-        for flow in events:
-            if not self.ignored(flow):
-                end = self.listener(flow)
-                gained[end] = max(flow.evidence, gained.get(end, 0))
+        gained = self.gained(events)
         self.mark_mixed(events)
-        report["turned"] = self.model.turn(
+        self.report["turned"] = self.model.turn(
             lambda end: gained.get(end, 0), self.strength, self.now)
         for flow in events:
             self.count(flow, self.event)
@@ -112,8 +100,30 @@ class Batch:
             if flow.is_attempt():
                 self.count(flow, self.attempt)
         if self.uncertain:
-            del report["late"]
-        return report
+            del self.report["late"]
+        return self.report
+
+    def take(self):
+        """What is not dropped."""
+        self.report["flows"] = len(self.given)
+        taken = []
+        for flow in self.given:
+            drop = self.drop(flow)
+            if drop:
+                self.report["dropped_" + drop] += 1
+                continue
+            flow.view = Ladder(self.model, flow.realm, self.host, flow.end)
+            taken.append(flow)
+        return taken
+
+    def gained(self, events):
+        """D2: the strongest evidence of what counts, by endpoint."""
+        gained = {}
+        for flow in events:
+            if not self.ignored(flow):
+                end = self.listener(flow)
+                gained[end] = max(flow.evidence, gained.get(end, 0))
+        return gained
 
     # ---- drops (F9) ----
 

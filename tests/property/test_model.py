@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The registry against the naive model over random operations (design section 11: 1, 3-7).
+"""The registry against the naive model over random operations (design section 11: 1-7).
 
     test_model.py DRIVER [--operations N] [--seed S] [--run LENGTH] [--check K]
 
