@@ -16,7 +16,8 @@ class FanIn:
 
     def take(self, pairs):
         """Counts a batch of (one end, other end, time, counts), hour by hour, before anything of
-        it is decided. Answers for each pair the end that met more by enough in its hour, or None."""
+        it is decided. Answers for each pair the end that met more by enough in its hour, or
+        None."""
         compared = [None] * len(pairs)
         for hour in sorted({pair[2] // HOUR for pair in pairs}):
             now = [at for at, pair in enumerate(pairs) if pair[2] // HOUR == hour]
