@@ -215,8 +215,10 @@ static int turn_one(svccomm_registry *registry, const struct svccomm__turn *turn
     svccomm__record_show(registry, turn->record, processes, &from);
     key = turned_key(registry, &from, &locality, &grouped);
     into = turn_target(registry, &key, locality, before, &from);
-    if (into == 0)
+    if (into == 0) {
+        svccomm__turnable_again(registry, turn->record);
         return 0;
+    }
     turn_record(&from, &key, grouped);
     from.evidence = turn->evidence;
     svccomm__record_take(registry, into, &from);

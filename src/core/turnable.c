@@ -123,6 +123,18 @@ void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t
         svccomm__turnable_end(registry, record);
 }
 
+void svccomm__turnable_again(svccomm_registry *registry, uint32_t record)
+{
+    uint32_t index = svccomm__record_at(registry, record)->turnable;
+    uint16_t port;
+
+    if (index == 0 || index == SVCCOMM__PORT_SEVERAL)
+        return;
+    port = entry_at(registry, index)->port;
+    unlist_turnable(registry, index);
+    list_turnable(registry, record, port);
+}
+
 void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index, uint32_t evidence)
 {
     for (; index != 0 && entry_at(registry, index)->looked < evidence;

@@ -24,6 +24,9 @@ uint32_t svccomm__turnable_first(const svccomm_registry *registry,
 /* From this entry on all were looked at by that evidence, and stay: it need not look again. */
 void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index, uint32_t evidence);
 
+/* The record could not be turned for want of room: it is looked at again. */
+void svccomm__turnable_again(svccomm_registry *registry, uint32_t record);
+
 /* Whether any record may have that client port. */
 static inline int svccomm__turnable_has_port(const svccomm_registry *registry, uint16_t port)
 {

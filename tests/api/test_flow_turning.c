@@ -432,6 +432,30 @@ static void whatever_turns_and_merges_nothing_is_lost(void **state)
     }
 }
 
+/* ---- caps ---- */
+
+static void a_record_that_finds_no_room_is_turned_once_there_is(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.cap_policy = SVCCOMM_CAP_EVICT;
+    config.max_endpoints = 2;
+    world_configure(w, &config);
+    give(w, DAY, FLOW);
+    add(w, "tcp 10.0.0.1 > 10.0.0.7:80", DAY);
+    scan(w, HOST_A, DAY + MINUTE, LISTENS);
+    assert_true(is_there(w, WRONG));
+    assert_int_equal(w->report.turned, 0);
+    assert_int_equal(svccomm_registry_delete(w->registry, id_of(w, "tcp 10.0.0.1 > 10.0.0.7:80"), 1,
+                                             T0 + DAY, NULL),
+                     0);
+    scan(w, HOST_A, DAY + 2 * MINUTE, LISTENS);
+    assert_int_equal(w->report.turned, 1);
+    assert_records(w, RIGHT " listen F 1/0\n");
+    assert_int_equal(counts(w).evicted_endpoints, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +476,7 @@ int main(void)
         world_test(one_service_seen_from_10000_client_ports_is_one_record),
         world_test(of_many_clients_each_has_one_record),
         world_test(whatever_turns_and_merges_nothing_is_lost),
+        world_test(a_record_that_finds_no_room_is_turned_once_there_is),
     };
 
     return cmocka_run_group_tests_name("turning of records", tests, NULL, NULL);
