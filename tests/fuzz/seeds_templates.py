@@ -34,7 +34,14 @@ RECORDS = {
     "v6": ENDS6 + ((1, 8, 100), (2, 8, 1)),
     "both-families": ENDS[:2] + ENDS6 + ((1, 3, 100),),
     "both-empty-v4": ((8, 4, 0), (12, 4, 0)) + ENDS6,
+    "both-empty-v6": ENDS6[2:] + ((27, 16, 0), (28, 16, 0), (8, 4, 7), (12, 4, 5)),
+    "both-empty-last-v4": ENDS6 + ((8, 4, 0), (12, 4, 0)),
+    "both-empty-last-v6": ENDS + ((27, 16, 0), (28, 16, 0)),
     "inner-header": ENDS6 + ENDS,
+    "inner-v6": ENDS + ENDS6,
+    "shape-milli": ENDS + ((6, 1, 0x1b), (1, 8, 500), (2, 8, 5), (152, 8, SECONDS * 1000 - 9),
+                           (153, 8, SECONDS * 1000)),
+    "shape-milli-0": ENDS + ((6, 2, 0x1b), (1, 8, 500), (2, 8, 5), (152, 8, 0), (153, 8, 0)),
     "seconds": ENDS + ((150, 4, SECONDS - 9), (151, 4, SECONDS - 8)),
     "milli": ENDS + ((152, 8, SECONDS * 1000 - 9), (153, 8, SECONDS * 1000)),
     "micro": ENDS + ((154, 8, NTP), (155, 8, NTP + 5)),
@@ -314,6 +321,9 @@ def common(version):
     out["exporters"] = stream(
         [(told + b"", {"exporter": i % 4, "step": "min"}) for i in range(8)]
         + [(data, {"exporter": i % 4, "reload": i == 2}) for i in range(4)], caps=0, nth=5)
+    out["exporters-by-bytes"] = stream(
+        [(message(version, templates(version, template(256, *PLAIN)), flow_set(256, plain()),
+                  domain=i), {}) for i in range(40)], caps=2)
     out["other-versions"] = stream([(v5(v5_record()), {}), (told, {}), (data, {"reload": True}),
                                     (v5(v5_record(), sequence=9), {}), (b"\0\6" + bytes(30), {})])
     return out
