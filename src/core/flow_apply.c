@@ -46,35 +46,6 @@ static uint32_t record_of(svccomm_registry *registry, struct svccomm__flow_scrat
     return index;
 }
 
-static uint64_t scaled(uint64_t count, uint32_t rate)
-{
-    return count > UINT64_MAX / rate ? UINT64_MAX : count * rate;
-}
-
-/* What was not looked at is made up for (F8). */
-static void scale_event(struct svccomm__event *event, uint32_t rate)
-{
-    event->bytes = scaled(event->bytes, rate);
-    event->packets = scaled(event->packets, rate);
-    event->back_bytes = scaled(event->back_bytes, rate);
-    event->back_packets = scaled(event->back_packets, rate);
-}
-
-static void fill_event(const svccomm_flow *flow, const struct svccomm__planned *planned,
-                       struct svccomm__event *event)
-{
-    event->start = planned->marks & SVCCOMM__FLOW_POINT ? flow->end : flow->start;
-    event->end = flow->end;
-    event->bytes = flow->bytes;
-    event->packets = flow->packets;
-    event->back_bytes = flow->reverse_bytes;
-    event->back_packets = flow->reverse_packets;
-    event->reverse = planned->source_listens;
-    event->sampled = flow->sampling > 1;
-    if (event->sampled)
-        scale_event(event, flow->sampling);
-}
-
 /* The record that has the ends the other way round is marked (D2), once. */
 static void mark_mixed(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
 {
@@ -129,15 +100,15 @@ static void count_event(svccomm_registry *registry, struct svccomm__flow_scratch
                         uint32_t index)
 {
     const svccomm_flow *flow = svccomm__flow_at(plan, at);
-    struct svccomm__event event;
+    const struct svccomm__planned *planned = &plan->planned[at];
+    int point = (planned->marks & SVCCOMM__FLOW_POINT) != 0;
 
-    fill_event(flow, &plan->planned[at], &event);
-    plan->report.late +=
-        (uint64_t)svccomm__traffic_add(registry, traffic_of(registry, index), &event);
+    plan->report.late += (uint64_t)svccomm__traffic_add(registry, traffic_of(registry, index), flow,
+                                                        planned->source_listens, point);
     plan->report.events++;
-    if (plan->planned[at].marks & SVCCOMM__FLOW_POINT)
+    if (point)
         count_point(&plan->report, flow);
-    plan->report.sampled += event.sampled;
+    plan->report.sampled += flow->sampling > 1;
     plan->report.biflows += (flow->flags & SVCCOMM_FLOW_BIFLOW) != 0;
     registry->newest = svccomm__max_time(registry->newest, flow->end);
 }

@@ -151,10 +151,9 @@ int svccomm_registry_new(svccomm_registry **out, const svccomm_registry_config *
 
 static void free_pools(svccomm_registry *r)
 {
-    struct svccomm__pool *pools[] = {
-        &r->hosts,        &r->addresses,  &r->endpoints, &r->records, &r->views,
-        &r->parts,        &r->attributes, &r->processes, &r->traffic, &r->traffic_segments,
-        &r->traffic_rest, &r->turnables};
+    struct svccomm__pool *pools[] = {&r->hosts,   &r->addresses,    &r->endpoints,  &r->records,
+                                     &r->views,   &r->parts,        &r->attributes, &r->processes,
+                                     &r->traffic, &r->traffic_rest, &r->turnables};
     struct svccomm__table *tables[] = {&r->host_table, &r->address_table, &r->endpoint_table,
                                        &r->record_table, &r->turnable_table};
     size_t i;

@@ -104,23 +104,23 @@ struct svccomm__turnable {
 #define SVCCOMM__PORT_SEVERAL UINT32_MAX
 
 /* The flow statistics of a record (section 5), packed: the K newest segments without what the
- * registry knows anyway. The newest two stand here, older ones in `older`. What most records never
- * have stands in `rest`. The first line is all that an event touches which continues the newest
- * segment. */
+ * registry knows anyway. The first line is all that an event touches which continues the newest
+ * segment; one that begins another moves that into the ring. What most records never have stands
+ * in `rest`. */
 struct svccomm__traffic {
     uint64_t events; /* forward */
     uint64_t bytes;
     uint64_t packets;
     svccomm_segment newest;
-    uint32_t older;         /* index of the older segments, oldest first; 0: none */
-    uint32_t rest;          /* index of svccomm__traffic_rest, or 0 */
-    uint8_t count;          /* segments kept */
-    uint8_t flags;          /* SVCCOMM_SPANS_ bits, and SVCCOMM__TRAFFIC_SAMPLED */
-    svccomm_segment second; /* the one before the newest */
     int64_t first;
+    uint32_t rest;  /* index of svccomm__traffic_rest, or 0 */
+    uint8_t count;  /* segments kept, the newest included */
+    uint8_t oldest; /* its place in the ring */
+    uint8_t flags;  /* SVCCOMM_SPANS_ bits, and SVCCOMM__TRAFFIC_SAMPLED */
     int64_t folded_end;
     int64_t folded_active;
     uint64_t folded_samples;
+    svccomm_segment ring[]; /* K - 1: those before the newest */
 };
 
 #define SVCCOMM__TRAFFIC_SAMPLED 0x80u
@@ -254,7 +254,7 @@ struct svccomm_registry {
     struct svccomm__atoms atoms;
     struct svccomm__pool hosts, addresses, endpoints, records;
     struct svccomm__pool parts, views, attributes, processes;
-    struct svccomm__pool traffic, traffic_segments, traffic_rest, turnables;
+    struct svccomm__pool traffic, traffic_rest, turnables;
     struct svccomm__table host_table, address_table, endpoint_table, record_table;
     struct svccomm__table turnable_table;
     struct svccomm__table id_table;    /* made when the first id is asked for */

@@ -7,8 +7,6 @@
 #include "core/traffic_parts.h"
 #include "stats/spans_state.h"
 
-#define INLINE_SEGMENTS 2u /* `newest` and `second` */
-
 static int is_folded(const struct svccomm__traffic *t)
 {
     return (t->flags & SVCCOMM_SPANS_FOLDED) != 0;
@@ -16,10 +14,9 @@ static int is_folded(const struct svccomm__traffic *t)
 
 void svccomm__traffic_init(svccomm_registry *r)
 {
-    uint32_t older = r->config.keep_segments - INLINE_SEGMENTS;
+    size_t ring = (r->config.keep_segments - 1u) * sizeof(svccomm_segment);
 
-    svccomm__pool_init(&r->traffic, sizeof(struct svccomm__traffic));
-    svccomm__pool_init(&r->traffic_segments, (older == 0 ? 1 : older) * sizeof(svccomm_segment));
+    svccomm__pool_init(&r->traffic, sizeof(struct svccomm__traffic) + ring);
     svccomm__pool_init(&r->traffic_rest, sizeof(struct svccomm__traffic_rest));
 }
 
@@ -32,11 +29,7 @@ int svccomm__traffic_reserve(svccomm_registry *r, uint32_t more)
 
 int svccomm__traffic_reserve_parts(svccomm_registry *r, uint32_t more)
 {
-    int rc = svccomm__pool_reserve(&r->traffic_rest, &r->memory, more);
-
-    if (rc == 0 && r->config.keep_segments > INLINE_SEGMENTS)
-        rc = svccomm__pool_reserve(&r->traffic_segments, &r->memory, more);
-    return rc;
+    return svccomm__pool_reserve(&r->traffic_rest, &r->memory, more);
 }
 
 uint32_t svccomm__traffic_new(svccomm_registry *registry)
@@ -45,11 +38,6 @@ uint32_t svccomm__traffic_new(svccomm_registry *registry)
 
     svccomm__traffic_at(registry, index)->first = SVCCOMM_NO_TIME;
     return index;
-}
-
-static svccomm_segment *older_of(const svccomm_registry *registry, const struct svccomm__traffic *t)
-{
-    return svccomm__pool_at(&registry->traffic_segments, t->older);
 }
 
 static const struct svccomm__traffic_rest *rest_of(const svccomm_registry *registry,
@@ -63,12 +51,11 @@ static const struct svccomm__traffic_rest *rest_of(const svccomm_registry *regis
 static void show_segments(const svccomm_registry *registry, const struct svccomm__traffic *t,
                           svccomm_spans *spans)
 {
+    uint32_t size = registry->config.keep_segments - 1u, i;
+
     spans->count = t->count;
-    if (t->count > INLINE_SEGMENTS)
-        memcpy(spans->segments, older_of(registry, t),
-               (t->count - INLINE_SEGMENTS) * sizeof(svccomm_segment));
-    if (t->count > 1)
-        spans->segments[t->count - 2] = t->second;
+    for (i = 0; i + 1 < t->count; i++)
+        spans->segments[i] = t->ring[(t->oldest + i) % size];
     if (t->count > 0)
         spans->segments[t->count - 1] = t->newest;
 }
@@ -120,21 +107,15 @@ struct svccomm__traffic_rest *svccomm__traffic_rest_of(svccomm_registry *registr
     return svccomm__pool_at(&registry->traffic_rest, t->rest);
 }
 
-static void put_segments(svccomm_registry *registry, struct svccomm__traffic *t,
-                         const svccomm_spans *spans)
+static void put_segments(struct svccomm__traffic *t, const svccomm_spans *spans)
 {
     static const svccomm_segment none = {0, 0};
-    uint32_t count = spans->count;
 
-    t->count = (uint8_t)count;
-    t->newest = count > 0 ? spans->segments[count - 1] : none;
-    t->second = count > 1 ? spans->segments[count - 2] : none;
-    if (count <= INLINE_SEGMENTS)
-        return;
-    if (t->older == 0)
-        t->older = svccomm__pool_take(&registry->traffic_segments);
-    memcpy(older_of(registry, t), spans->segments,
-           (count - INLINE_SEGMENTS) * sizeof(svccomm_segment));
+    t->count = (uint8_t)spans->count;
+    t->oldest = 0;
+    t->newest = spans->count > 0 ? spans->segments[spans->count - 1] : none;
+    if (spans->count > 1)
+        memcpy(t->ring, spans->segments, (spans->count - 1) * sizeof *t->ring);
 }
 
 void svccomm__traffic_put_spans(svccomm_registry *registry, struct svccomm__traffic *t,
@@ -152,7 +133,7 @@ void svccomm__traffic_put_spans(svccomm_registry *registry, struct svccomm__traf
     t->folded_samples = spans.folded_samples;
     if (spans.late > 0)
         svccomm__traffic_rest_of(registry, t)->late = spans.late;
-    put_segments(registry, t, &spans);
+    put_segments(t, &spans);
 }
 
 static int has_rest(const svccomm_netflow *n)
@@ -201,8 +182,6 @@ void svccomm__traffic_end(svccomm_registry *registry, uint32_t index)
 {
     const struct svccomm__traffic *t = svccomm__traffic_at(registry, index);
 
-    if (t->older != 0)
-        svccomm__pool_give(&registry->traffic_segments, t->older);
     if (t->rest != 0)
         svccomm__pool_give(&registry->traffic_rest, t->rest);
     svccomm__pool_give(&registry->traffic, index);

@@ -5,18 +5,7 @@
 #define SVCCOMM_CORE_TRAFFIC_H
 
 #include "core/state.h"
-
-/* What one event adds: times of the event, counts of the direction it went. */
-struct svccomm__event {
-    int64_t start;
-    int64_t end;
-    uint64_t bytes;
-    uint64_t packets;
-    uint64_t back_bytes; /* of a biflow: the other way */
-    uint64_t back_packets;
-    uint8_t reverse; /* it went from the listener to the client */
-    uint8_t sampled;
-};
+#include "svccomm/flow.h"
 
 void svccomm__traffic_init(svccomm_registry *registry);
 
@@ -33,9 +22,10 @@ uint32_t svccomm__traffic_make(svccomm_registry *registry, const svccomm_netflow
 /* Replaces the statistics; room for its parts was reserved. */
 void svccomm__traffic_put(svccomm_registry *registry, uint32_t index, const svccomm_netflow *from);
 
-/* Adds an event; 1 if it was late (F5). Room for its parts was reserved. */
-int svccomm__traffic_add(svccomm_registry *registry, uint32_t index,
-                         const struct svccomm__event *event);
+/* Adds a flow as an event; 1 if it was late (F5). `reverse`: it went from the listener to the
+ * client; `point`: only its end counts. Room for its parts was reserved. */
+int svccomm__traffic_add(svccomm_registry *registry, uint32_t index, const svccomm_flow *flow,
+                         int reverse, int point);
 
 /* Counts attempts (F12); room for its parts was reserved. */
 void svccomm__traffic_attempt(svccomm_registry *registry, uint32_t index);

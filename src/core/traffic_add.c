@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT
- * One event into the flow statistics of a record (F1-F5). Events come nearly always in order, so
- * those that continue the newest segment, or begin one after it, are done on the packed form; the
- * rest go by the span state's own steps. */
-#include <string.h>
-
+ * One event into the flow statistics of a record (F1-F5, F8). Events come nearly always in order,
+ * so those that continue the newest segment, or begin one after it, are done on the packed form;
+ * the rest go by the span state's own steps. */
 #include "base/arith.h"
 #include "core/traffic.h"
 #include "core/traffic_parts.h"
 #include "stats/spans_state.h"
 
-/* Folds what is the oldest kept segment of a full state: the first of `older`, or `second`. */
+/* Folds what is the oldest kept segment of a full state. */
 static void fold_segment(const svccomm_registry *registry, struct svccomm__traffic *t,
                          svccomm_segment segment)
 {
@@ -26,48 +24,33 @@ static void fold_segment(const svccomm_registry *registry, struct svccomm__traff
     t->flags |= SVCCOMM_SPANS_FOLDED;
 }
 
-/* Makes room behind the newest segment where more than two are kept: `second` moves to `older`. */
-static void shift_older(svccomm_registry *registry, struct svccomm__traffic *t)
+/* The newest segment goes into the ring; in a full one it takes the place of the oldest. */
+static void begin_segment(const svccomm_registry *registry, struct svccomm__traffic *t,
+                          svccomm_segment segment)
 {
-    uint32_t kept = t->count - 2u, room = registry->config.keep_segments - 2u;
-    svccomm_segment *older;
+    uint32_t size = registry->config.keep_segments - 1u, at = t->oldest + t->count - 1u;
 
-    if (t->older == 0)
-        t->older = svccomm__pool_take(&registry->traffic_segments);
-    older = svccomm__pool_at(&registry->traffic_segments, t->older);
-    if (kept == room) {
-        fold_segment(registry, t, older[0]);
-        memmove(older, older + 1, (room - 1) * sizeof *older);
-        kept--;
-        t->count--;
+    if (at >= size)
+        at -= size;
+    if (t->count > size) {
+        fold_segment(registry, t, t->ring[at]);
+        t->oldest = (uint8_t)(at + 1 == size ? 0 : at + 1);
+    } else {
+        t->count++;
     }
-    older[kept] = t->second;
-}
-
-static void append_segment(svccomm_registry *registry, struct svccomm__traffic *t,
-                           svccomm_segment segment)
-{
-    if (t->count >= 2 && registry->config.keep_segments > 2) {
-        shift_older(registry, t);
-    } else if (t->count == 2) {
-        fold_segment(registry, t, t->second);
-        t->count--;
-    }
-    t->second = t->newest;
+    t->ring[at] = t->newest;
     t->newest = segment;
-    t->count++;
 }
 
 /* The event by the steps of the span state itself. */
-static int add_slowly(svccomm_registry *registry, struct svccomm__traffic *t, uint32_t index,
-                      svccomm_segment segment)
+static int add_slowly(svccomm_registry *registry, uint32_t index, svccomm_segment segment)
 {
     svccomm_netflow flow;
     int late;
 
     svccomm__traffic_show(registry, index, &flow);
     late = svccomm__spans_record(&flow.spans, segment.start, segment.end);
-    svccomm__traffic_put_spans(registry, t, &flow.spans);
+    svccomm__traffic_put_spans(registry, svccomm__traffic_at(registry, index), &flow.spans);
     return late;
 }
 
@@ -81,25 +64,12 @@ static int add_segment(svccomm_registry *registry, struct svccomm__traffic *t, u
         return 0;
     }
     if (t->count == 0 || segment.start < t->newest.start)
-        return add_slowly(registry, t, index, segment);
+        return add_slowly(registry, index, segment);
     if (segment.start - t->newest.end > registry->config.interval)
-        append_segment(registry, t, segment);
+        begin_segment(registry, t, segment);
     else if (segment.end > t->newest.end)
         t->newest.end = segment.end;
     return 0;
-}
-
-static void count_reverse(svccomm_registry *registry, struct svccomm__traffic *t, uint64_t events,
-                          uint64_t bytes, uint64_t packets)
-{
-    struct svccomm__traffic_rest *rest;
-
-    if ((events | bytes | packets) == 0)
-        return;
-    rest = svccomm__traffic_rest_of(registry, t);
-    svccomm__count(&rest->reverse_events, events);
-    svccomm__count(&rest->reverse_bytes, bytes);
-    svccomm__count(&rest->reverse_packets, packets);
 }
 
 static void count_forward(struct svccomm__traffic *t, uint64_t events, uint64_t bytes,
@@ -110,23 +80,54 @@ static void count_forward(struct svccomm__traffic *t, uint64_t events, uint64_t 
     svccomm__count(&t->packets, packets);
 }
 
-int svccomm__traffic_add(svccomm_registry *registry, uint32_t index,
-                         const struct svccomm__event *event)
+static void count_reverse(svccomm_registry *registry, struct svccomm__traffic *t, uint64_t events,
+                          uint64_t bytes, uint64_t packets)
+{
+    struct svccomm__traffic_rest *rest = svccomm__traffic_rest_of(registry, t);
+
+    svccomm__count(&rest->reverse_events, events);
+    svccomm__count(&rest->reverse_bytes, bytes);
+    svccomm__count(&rest->reverse_packets, packets);
+}
+
+static uint64_t scaled(uint64_t count, uint64_t rate)
+{
+    return count > UINT64_MAX / rate ? UINT64_MAX : count * rate;
+}
+
+/* What goes the other way, or was not looked at and is made up for (F8). */
+static void count_rarely(svccomm_registry *registry, struct svccomm__traffic *t,
+                         const svccomm_flow *flow, int reverse)
+{
+    uint64_t rate = flow->sampling > 1 ? flow->sampling : 1;
+    uint64_t bytes = scaled(flow->bytes, rate), packets = scaled(flow->packets, rate);
+    uint64_t back_bytes = scaled(flow->reverse_bytes, rate);
+    uint64_t back_packets = scaled(flow->reverse_packets, rate);
+
+    if (rate > 1)
+        t->flags |= SVCCOMM__TRAFFIC_SAMPLED;
+    if (reverse) {
+        count_reverse(registry, t, 1, bytes, packets);
+        count_forward(t, 0, back_bytes, back_packets);
+    } else {
+        count_forward(t, 1, bytes, packets);
+        if ((back_bytes | back_packets) != 0)
+            count_reverse(registry, t, 0, back_bytes, back_packets);
+    }
+}
+
+int svccomm__traffic_add(svccomm_registry *registry, uint32_t index, const svccomm_flow *flow,
+                         int reverse, int point)
 {
     struct svccomm__traffic *t = svccomm__traffic_at(registry, index);
-    svccomm_segment segment = {event->start, event->end};
+    svccomm_segment segment = {flow->start, flow->end};
 
-    if (registry->config.points || event->start > event->end)
-        segment.start = event->end;
-    if (event->sampled)
-        t->flags |= SVCCOMM__TRAFFIC_SAMPLED;
-    if (event->reverse) {
-        count_reverse(registry, t, 1, event->bytes, event->packets);
-        count_forward(t, 0, event->back_bytes, event->back_packets);
-    } else {
-        count_forward(t, 1, event->bytes, event->packets);
-        count_reverse(registry, t, 0, event->back_bytes, event->back_packets);
-    }
+    if (point || registry->config.points)
+        segment.start = flow->end;
+    if (reverse || flow->sampling > 1 || (flow->reverse_bytes | flow->reverse_packets) != 0)
+        count_rarely(registry, t, flow, reverse);
+    else
+        count_forward(t, 1, flow->bytes, flow->packets);
     return add_segment(registry, t, index, segment);
 }
 
