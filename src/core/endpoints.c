@@ -11,7 +11,7 @@
 #include "core/covers.h"
 #include "core/hosts.h"
 #include "core/idle.h"
-#include "core/listening.h"
+#include "core/ports.h"
 #include "model/address.h"
 
 svccomm_endpoint_key svccomm__endpoint_wildcard_key(uint32_t realm, uint64_t host, uint8_t protocol,
@@ -112,7 +112,10 @@ uint32_t svccomm__endpoint_make(svccomm_registry *registry, const svccomm_endpoi
     e->last_listen = e->last_seen = e->process_seen = SVCCOMM_NO_TIME;
     e->live = 1;
     svccomm__table_insert(&registry->endpoint_table, endpoint_hash(registry, key), index);
-    svccomm__ports_note(registry, key->port, svccomm__endpoint_is_wildcard(key));
+    svccomm__ports_note(registry, key->port,
+                        svccomm__endpoint_is_wildcard(key)
+                            ? SVCCOMM__PORT_ENDPOINT | SVCCOMM__PORT_STRONG
+                            : SVCCOMM__PORT_ENDPOINT);
     if (!svccomm__endpoint_is_wildcard(key))
         link_to_address(registry, index);
     e->wildcard_base = cover_count(registry, e);

@@ -15,35 +15,39 @@
 
 #define AHEAD 8u /* flows */
 
-/* The record that was looked up may have ended since: turned, or evicted for another. */
-static uint32_t record_now(const svccomm_registry *registry, const struct svccomm__planned *planned)
+/* Whether the record that was looked up is still it: it may have been turned, or evicted for
+ * another. */
+static int is_there(const svccomm_registry *registry, const struct svccomm__planned *planned)
 {
-    const struct svccomm__record *record;
+    const struct svccomm__record *record = svccomm__record_at(registry, planned->record);
 
-    if (planned->record == 0)
-        return 0;
-    record = svccomm__record_at(registry, planned->record);
     return (record->flags & SVCCOMM__RECORD_LIVE) &&
-                   memcmp(&record->key, &planned->key, sizeof planned->key) == 0
-               ? planned->record
-               : 0;
+           svccomm__short_key_equal(&record->key, &planned->key);
 }
 
-static uint32_t record_of(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
-                          int make)
+static uint32_t find_or_make(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                             size_t at, int make)
 {
-    uint32_t index = record_now(registry, &plan->planned[at]);
     svccomm_key key;
+    uint32_t index;
     int grouped, made;
 
-    if (index != 0)
-        return index;
     key = svccomm__flow_key(registry, plan, at, plan->planned[at].source_listens, &grouped);
     if (!make)
         return svccomm__record_find(registry, &key);
     index = svccomm__admit_record(registry, &key, 0, plan->since, plan->batch->now, &made);
     plan->report.records_new += (uint64_t)made;
     return index;
+}
+
+static inline uint32_t record_of(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                                 size_t at, int make)
+{
+    const struct svccomm__planned *planned = &plan->planned[at];
+
+    if (planned->record != 0 && (!plan->unsettled || is_there(registry, planned)))
+        return planned->record;
+    return find_or_make(registry, plan, at, make);
 }
 
 /* The record that has the ends the other way round is marked (D2), once. */
@@ -59,12 +63,10 @@ static void mark_mixed(svccomm_registry *registry, struct svccomm__flow_scratch 
     svccomm__record_touch(registry, index, plan->batch->now);
 }
 
-static void see_ends(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
-                     uint32_t index)
+static inline void see_ends(svccomm_registry *registry, const struct svccomm__planned *planned,
+                            uint32_t index)
 {
-    const struct svccomm__planned *planned = &plan->planned[at];
     struct svccomm__record *record = svccomm__record_at(registry, index);
-    uint16_t client_port = svccomm__flow_client_port(svccomm__flow_at(plan, at), planned);
 
     record->origin |= SVCCOMM_ORIGIN_NETFLOW;
     if (planned->marks & SVCCOMM__FLOW_GROUPED)
@@ -73,7 +75,7 @@ static void see_ends(svccomm_registry *registry, struct svccomm__flow_scratch *p
     if (svccomm__evidence_is_told(planned->evidence))
         svccomm__endpoint_tell(registry, record->endpoint, planned->evidence);
     if (record->turnable != SVCCOMM__PORT_SEVERAL)
-        svccomm__turnable_see(registry, index, client_port);
+        svccomm__turnable_see(registry, index, planned->client_port);
 }
 
 static uint32_t traffic_of(svccomm_registry *registry, uint32_t index)
@@ -120,7 +122,7 @@ static void add_event(svccomm_registry *registry, struct svccomm__flow_scratch *
         plan->report.ignored++;
         return;
     }
-    see_ends(registry, plan, at, index);
+    see_ends(registry, &plan->planned[at], index);
     count_event(registry, plan, at, index);
     svccomm__record_touch(registry, index, plan->batch->now);
 }
@@ -185,12 +187,24 @@ static void fetch_ahead(const svccomm_registry *registry, const struct svccomm__
         SVCCOMM__PREFETCH(svccomm__traffic_at(registry, record->netflow));
 }
 
+static void apply_others(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+{
+    size_t at;
+
+    for (at = 0; at < plan->count; at++)
+        if (plan->planned[at].what == SVCCOMM__FLOW_REFUSAL)
+            apply_refusal(registry, plan, at);
+    for (at = 0; at < plan->count; at++)
+        if (plan->planned[at].what == SVCCOMM__FLOW_ATTEMPT)
+            apply_attempt(registry, plan, at);
+}
+
 void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     size_t at;
 
     plan->since = registry->revision + 1;
-    for (at = 0; at < plan->count; at++)
+    for (at = 0; plan->mixes > 0 && at < plan->count; at++)
         if (plan->planned[at].marks & SVCCOMM__FLOW_MIXES)
             mark_mixed(registry, plan, at);
     plan->report.turned +=
@@ -200,12 +214,8 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
         if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
             apply_event(registry, plan, at);
     }
-    for (at = 0; at < plan->count; at++)
-        if (plan->planned[at].what == SVCCOMM__FLOW_REFUSAL)
-            apply_refusal(registry, plan, at);
-    for (at = 0; at < plan->count; at++)
-        if (plan->planned[at].what == SVCCOMM__FLOW_ATTEMPT)
-            apply_attempt(registry, plan, at);
+    if (plan->others > 0)
+        apply_others(registry, plan);
     for (at = 0; at < registry->rule_count; at++)
         if (plan->rule_hits[at] > 0)
             svccomm__rules_hit(registry, at, plan->rule_hits[at]);

@@ -7,6 +7,7 @@
 #include "core/direction.h"
 #include "core/flow_plan.h"
 #include "core/listening.h"
+#include "core/ports.h"
 #include "core/rules.h"
 #include "model/address.h"
 
@@ -32,20 +33,12 @@ static void ask_inventory(const svccomm_registry *registry, const svccomm_endpoi
 {
     uint32_t address, owner;
 
-    if (!svccomm__ports_has(registry, end->port, 1))
+    if (!svccomm__ports_has(registry, end->port, SVCCOMM__PORT_STRONG))
         return;
     address = svccomm__address_find(registry, end->realm, end->scope, end->address);
     owner = address == 0 ? 0 : svccomm__address_at(registry, address)->owner;
     peer->user = svccomm__listening_strength(registry, end) == SVCCOMM_EVIDENCE_USER;
     peer->known = (uint8_t)svccomm__listening_known(registry, end, owner, time);
-}
-
-/* Whether the port alone does not say if it is ephemeral, or whether an endpoint has it. */
-static int must_ask(const svccomm_registry *registry, uint16_t port)
-{
-    return svccomm__ports_has(registry, port, 1) ||
-           (port >= registry->ephemeral_lowest &&
-            !(port >= registry->ephemeral_surely && port <= registry->ephemeral_highest));
 }
 
 static void fill_peer(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
@@ -57,13 +50,14 @@ static void fill_peer(const svccomm_registry *registry, const struct svccomm__fl
     memset(peer, 0, sizeof *peer);
     peer->address = source ? flow->source : flow->destination;
     peer->port = port;
-    peer->ephemeral = port >= registry->ephemeral_surely;
-    if (must_ask(registry, port)) {
+    peer->ephemeral = port >= SVCCOMM__PORT_EPHEMERAL;
+    if (svccomm__ports_has(registry, port, SVCCOMM__PORT_STRONG | SVCCOMM__PORT_RANGED)) {
         end = svccomm__flow_end(registry, plan, flow, source);
         peer->ephemeral = (uint8_t)svccomm__listening_is_ephemeral(registry, &end);
         ask_inventory(registry, &end, flow->end, peer);
     }
-    peer->named = port < 512 || (!peer->ephemeral && svccomm__port_is_listed(registry, port));
+    peer->named = port < 512 ||
+                  (!peer->ephemeral && svccomm__ports_has(registry, port, SVCCOMM__PORT_LISTED));
 }
 
 #define SYN_ACK (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK)
@@ -83,10 +77,11 @@ static void ask_flags(const svccomm_flow *flow, struct svccomm__peer *source,
 }
 
 /* Multicast, broadcast and unspecified addresses are never clients (D1). */
-static void mend(const svccomm_flow *flow, struct svccomm__planned *planned)
+static int mended(const svccomm_flow *flow, int source_listens)
 {
-    if (!svccomm__address_is_client(planned->source_listens ? flow->destination : flow->source))
-        planned->source_listens = !planned->source_listens;
+    return svccomm__address_is_client(source_listens ? flow->destination : flow->source)
+               ? source_listens
+               : !source_listens;
 }
 
 void svccomm__flow_decide(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
@@ -105,12 +100,11 @@ void svccomm__flow_decide(const svccomm_registry *registry, struct svccomm__flow
     destination.fan_in = fan_in == 2;
     ask_flags(flow, &source, &destination);
     d = svccomm__direction_decide(&source, &destination, SVCCOMM__RECORD_NONE);
-    planned->source_listens = (uint8_t)d.first_listens;
     planned->evidence = (uint8_t)d.evidence;
-    planned->marks &= (uint8_t) ~(SVCCOMM__FLOW_UNNAMED | SVCCOMM__FLOW_TIE);
+    planned->marks &= (uint16_t) ~(SVCCOMM__FLOW_UNNAMED | SVCCOMM__FLOW_TIE);
     if (source.named == destination.named)
         planned->marks |= SVCCOMM__FLOW_UNNAMED;
     if (d.evidence == SVCCOMM_EVIDENCE_GUESS && source.port == destination.port)
         planned->marks |= SVCCOMM__FLOW_TIE;
-    mend(flow, planned);
+    svccomm__flow_orient(planned, flow, mended(flow, d.first_listens));
 }

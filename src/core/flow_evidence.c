@@ -10,6 +10,7 @@
 #include "core/flow_plan.h"
 #include "core/flow_ties.h"
 #include "core/listening.h"
+#include "core/ports.h"
 #include "model/address.h"
 
 static int unnamed_order(const void *context, const void *a, const void *b)
@@ -99,7 +100,7 @@ static void decide_anew(svccomm_registry *registry, struct svccomm__flow_scratch
     if (which == 0)
         return;
     svccomm__flow_decide(registry, plan, u->at, which);
-    svccomm__flow_note_port(registry, plan, u->at);
+    svccomm__flow_note_port(registry, &plan->planned[u->at]);
 }
 
 static int count_fan_in(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
@@ -240,7 +241,7 @@ static void give_way(const svccomm_registry *registry, struct svccomm__flow_scra
     if (told <= planned->evidence || told <= told_of(registry, plan, &winner) ||
         !svccomm__address_is_client(winner.address))
         return;
-    planned->source_listens = !source;
+    svccomm__flow_orient(planned, flow, !source);
     planned->evidence = (uint8_t)told;
 }
 
@@ -251,8 +252,7 @@ static int must_give_way(const svccomm_registry *registry, const struct svccomm_
     const struct svccomm__planned *planned = &plan->planned[at];
 
     return planned->what != SVCCOMM__FLOW_NOTHING &&
-           svccomm__ports_has(registry,
-                              svccomm__flow_client_port(svccomm__flow_at(plan, at), planned), 1);
+           svccomm__ports_has(registry, planned->client_port, SVCCOMM__PORT_STRONG);
 }
 
 static int settle_claims(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
@@ -270,15 +270,11 @@ static int settle_claims(svccomm_registry *registry, struct svccomm__flow_scratc
     return rc;
 }
 
-void svccomm__flow_note_port(svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
-                             size_t at)
+void svccomm__flow_note_port(svccomm_registry *registry, const struct svccomm__planned *planned)
 {
-    const struct svccomm__planned *planned = &plan->planned[at];
-
     if (planned->what == SVCCOMM__FLOW_EVENT)
-        svccomm__ports_note(registry,
-                            svccomm__flow_listener_port(svccomm__flow_at(plan, at), planned),
-                            planned->evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
+        svccomm__ports_note(registry, planned->key.port,
+                            svccomm__ports_endpoint(planned->evidence));
 }
 
 int svccomm__flow_evidence(svccomm_registry *registry, struct svccomm__flow_scratch *plan)

@@ -14,6 +14,8 @@
 #include "core/traffic.h"
 #include "core/turnable.h"
 
+#define DAY_LONG INT64_C(86400000000000)
+
 int svccomm_flow_batch_init(svccomm_flow_batch *batch, size_t size)
 {
     int rc = svccomm__struct_init(batch, size, sizeof *batch);
@@ -61,9 +63,13 @@ static int scratch_start(svccomm_registry *registry, const svccomm_flow *flows, 
     plan->stride = size;
     plan->count = count;
     plan->batch = batch;
-    plan->unnamed = plan->ties = plan->asks = plan->claim_count = 0;
-    svccomm__turns_begin(&plan->turns);
+    plan->unnamed = plan->ties = plan->asks = plan->mixes = plan->others = 0;
+    plan->counted = plan->missing = plan->bare = 0;
+    plan->claim_count = 0;
+    plan->last.realm = plan->last.space = 0;
+    plan->last.known = 1;
     plan->claimed = 0;
+    svccomm__turns_begin(&plan->turns);
     if (plan->claim_table.count > 0)
         svccomm__table_clear(&plan->claim_table, &registry->memory, count);
     memset(&plan->report, 0, sizeof plan->report);
@@ -86,53 +92,38 @@ static void bound_ends(const svccomm_registry *registry, struct svccomm__flow_sc
 
     plan->oldest_end = -SVCCOMM_TIME_MAX;
     plan->newest_end = SVCCOMM_TIME_MAX;
-    if (received == SVCCOMM_NO_TIME)
-        return;
-    if (registry->config.flow_age <= received + SVCCOMM_TIME_MAX)
+    if (received != SVCCOMM_NO_TIME && registry->config.flow_age <= received + SVCCOMM_TIME_MAX)
         plan->oldest_end = received - registry->config.flow_age;
-    if (registry->config.flow_future <= SVCCOMM_TIME_MAX - received)
+    if (received != SVCCOMM_NO_TIME && registry->config.flow_future <= SVCCOMM_TIME_MAX - received)
         plan->newest_end = received + registry->config.flow_future;
+    plan->oldest_plain = svccomm__max_time(plan->oldest_end, DAY_LONG - SVCCOMM_TIME_MAX);
 }
 
-static void check_and_decide(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+static void check_and_decide(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                             size_t at)
 {
+    struct svccomm__planned *planned = &plan->planned[at];
+
+    svccomm__flow_check(registry, plan, at);
+    if (planned->what == SVCCOMM__FLOW_NOTHING)
+        return;
+    plan->others += planned->what != SVCCOMM__FLOW_EVENT;
+    svccomm__flow_decide(registry, plan, at, 0);
+    svccomm__flow_note_port(registry, planned);
+    plan->ties += (planned->marks & SVCCOMM__FLOW_TIE) != 0;
+}
+
+static void check_and_decide_all(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+{
+    int may_be_usual = registry->rule_count == 0;
     size_t at;
 
     bound_ends(registry, plan);
     for (at = 0; at < plan->count; at++) {
-        if (!svccomm__flow_quick(registry, plan, at)) {
-            svccomm__flow_check(registry, plan, at);
-            if (plan->planned[at].what == SVCCOMM__FLOW_NOTHING)
-                continue;
-            svccomm__flow_decide(registry, plan, at, 0);
-            svccomm__flow_note_port(registry, plan, at);
-        }
+        if (!may_be_usual || !svccomm__flow_quick(registry, plan, at))
+            check_and_decide(registry, plan, at);
         plan->unnamed += (plan->planned[at].marks & SVCCOMM__FLOW_UNNAMED) != 0;
-        plan->ties += (plan->planned[at].marks & SVCCOMM__FLOW_TIE) != 0;
     }
-}
-
-/* Events and attempts whose record, or whose record's statistics, may have to be made. */
-static void count_needs(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
-                        struct svccomm__need *need, uint32_t *counted)
-{
-    const struct svccomm__planned *planned;
-    size_t at;
-
-    for (at = 0; at < plan->count; at++) {
-        planned = &plan->planned[at];
-        if (planned->what == SVCCOMM__FLOW_NOTHING)
-            continue;
-        (*counted)++;
-        if (planned->record == 0)
-            need->records++;
-        else
-            need->netflows += svccomm__record_at(registry, planned->record)->netflow == 0;
-    }
-    /* Where some will be evicted for others, any record may have to be made again. */
-    if (svccomm__pool_count(&registry->records) + (uint64_t)need->records >
-        registry->config.max_records)
-        need->records = *counted;
 }
 
 /* Where nothing is made, what changes has to be marked, and a second client port be remembered. */
@@ -155,16 +146,23 @@ static int reserve_makes(svccomm_registry *registry, const struct svccomm__need 
                                           need->records + need->ends);
 }
 
+static int may_evict(const svccomm_registry *registry, uint32_t records)
+{
+    return svccomm__pool_count(&registry->records) + (uint64_t)records >
+           registry->config.max_records;
+}
+
 static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     struct svccomm__need need = {0};
-    uint32_t counted = 0;
     int rc;
 
-    count_needs(registry, plan, &need, &counted);
+    plan->unsettled = may_evict(registry, plan->missing) || plan->turns.count > 0;
+    /* Where some will be evicted for others, any record may have to be made again. */
+    need.records = may_evict(registry, plan->missing) ? plan->counted : plan->missing;
     need.endpoints = need.addresses = need.records;
-    need.netflows += need.records;
-    need.touched = 2 * counted; /* each, and one that it marks as mixed */
+    need.netflows = need.records + plan->bare;
+    need.touched = plan->counted + (uint32_t)plan->mixes;
     svccomm__turns_need(&plan->turns, &need);
     svccomm__need_keys(&need);
     rc = svccomm__evict_reserve(registry, need.records + need.ends);
@@ -173,7 +171,7 @@ static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch 
     else if (rc == 0)
         rc = reserve_marks(registry, need.touched);
     if (rc == 0)
-        rc = svccomm__traffic_reserve_parts(registry, counted);
+        rc = svccomm__traffic_reserve_parts(registry, plan->counted);
     if (rc == 0)
         rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_RULE, registry->rule_count, 0);
     return rc;
@@ -184,7 +182,7 @@ static int plan_flows(svccomm_registry *registry, struct svccomm__flow_scratch *
 {
     int rc;
 
-    check_and_decide(registry, plan);
+    check_and_decide_all(registry, plan);
     rc = svccomm__flow_evidence(registry, plan);
     if (rc < 0)
         return rc;

@@ -5,20 +5,12 @@
 
 #include "base/prefetch.h"
 #include "core/flow_plan.h"
-#include "core/listening.h"
+#include "core/ports.h"
+#include "core/records.h"
 #include "core/rules.h"
-#include "core/turnable.h"
 #include "model/address.h"
 
 #define BLOCK 32u
-
-/* The space of the flow before, which nearly always is this one's too. */
-struct last_space {
-    uint64_t scope;
-    uint32_t realm;
-    uint32_t atom;
-    int known;
-};
 
 svccomm_key svccomm__flow_key(const svccomm_registry *registry,
                               const struct svccomm__flow_scratch *plan, size_t at,
@@ -69,47 +61,31 @@ static void key_slowly(const svccomm_registry *registry, struct svccomm__flow_sc
         planned->marks |= SVCCOMM__FLOW_GROUPED;
     if (!svccomm__short_key_find(&registry->atoms, &key, &planned->key))
         planned->marks |= SVCCOMM__FLOW_UNKNOWN;
+    planned->hash = (uint32_t)(svccomm__record_hash(registry, &planned->key) >> 32);
     if (registry->rule_count > 0)
         ask_rules(registry, plan, at, &key);
 }
 
-/* Plain IPv4 in the realm of the flow before: nothing needs a look-up. */
-static int key_quickly(const svccomm_flow *flow, const struct last_space *space,
-                       struct svccomm__planned *planned)
+/* Whether all of its key stands in the flow itself. */
+static int is_plain(const svccomm_registry *registry, const svccomm_flow *flow,
+                    const struct svccomm__planned *planned)
 {
-    uint32_t source, destination;
-
-    if (!(planned->marks & SVCCOMM__FLOW_PLAIN) || !space->known)
-        return 0;
-    source = svccomm__short_key_v4(flow->source);
-    destination = svccomm__short_key_v4(flow->destination);
-    planned->key.client = planned->source_listens ? destination : source;
-    planned->key.listener = planned->source_listens ? source : destination;
-    planned->key.space = space->atom;
-    planned->key.port = svccomm__flow_listener_port(flow, planned);
-    planned->key.protocol = flow->protocol;
-    planned->key.atoms = 0;
-    return 1;
+    return registry->rule_count == 0 && !(planned->marks & SVCCOMM__FLOW_LOCAL) &&
+           svccomm__protocol_has_ports(flow->protocol) && svccomm__address_is_v4(flow->source) &&
+           svccomm__address_is_v4(flow->destination);
 }
 
 static void find_key(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                     size_t at, struct last_space *space)
+                     size_t at)
 {
     const svccomm_flow *flow = svccomm__flow_at(plan, at);
     struct svccomm__planned *planned = &plan->planned[at];
 
-    if (flow->realm != space->realm) {
-        space->realm = flow->realm;
-        space->atom = svccomm__space_find(&registry->atoms, flow->realm, 0, &space->known);
-    }
-    if (!key_quickly(flow, space, planned))
+    planned->marks |= SVCCOMM__FLOW_KEYED;
+    if (!is_plain(registry, flow, planned))
         key_slowly(registry, plan, at);
-    planned->hash = (uint32_t)(svccomm__record_hash(registry, &planned->key) >> 32);
-    if (svccomm__turnable_has_port(registry, svccomm__flow_listener_port(flow, planned)) ||
-        svccomm__ports_has(registry, svccomm__flow_client_port(flow, planned), 0)) {
-        planned->marks |= SVCCOMM__FLOW_ASKS;
-        plan->asks++;
-    }
+    else if (!svccomm__flow_key_plain(registry, plan, flow, planned))
+        planned->marks |= SVCCOMM__FLOW_UNKNOWN;
 }
 
 static int is_sought(const struct svccomm__planned *planned)
@@ -117,16 +93,29 @@ static int is_sought(const struct svccomm__planned *planned)
     return planned->what != SVCCOMM__FLOW_NOTHING && !(planned->marks & SVCCOMM__FLOW_UNKNOWN);
 }
 
-static void fetch_slots(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                        size_t from, size_t to, struct last_space *space)
+static void mark_asking(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                        struct svccomm__planned *planned)
 {
+    if (!svccomm__ports_has(registry, planned->key.port, SVCCOMM__PORT_TURNABLE) &&
+        !svccomm__ports_has(registry, planned->client_port, SVCCOMM__PORT_ENDPOINT))
+        return;
+    planned->marks |= SVCCOMM__FLOW_ASKS;
+    plan->asks++;
+}
+
+static void fetch_slots(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                        size_t from, size_t to)
+{
+    struct svccomm__planned *planned;
+
     for (; from < to; from++) {
-        if (plan->planned[from].what == SVCCOMM__FLOW_NOTHING)
+        planned = &plan->planned[from];
+        if (planned->what == SVCCOMM__FLOW_NOTHING)
             continue;
-        find_key(registry, plan, from, space);
-        if (is_sought(&plan->planned[from]))
-            svccomm__table_prefetch(&registry->record_table,
-                                    svccomm__flow_hash(&plan->planned[from]));
+        if (!(planned->marks & SVCCOMM__FLOW_KEYED))
+            find_key(registry, plan, from);
+        mark_asking(registry, plan, planned);
+        svccomm__table_prefetch(&registry->record_table, svccomm__flow_hash(planned));
     }
 }
 
@@ -147,40 +136,55 @@ static void fetch_records(const svccomm_registry *registry, struct svccomm__flow
     }
 }
 
-static void fetch_traffic(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                          size_t from, size_t to)
+static void fetch_traffic(const svccomm_registry *registry, uint32_t index)
 {
-    struct svccomm__planned *planned;
-    const struct svccomm__record *record;
-    const char *traffic;
+    const char *traffic = (const char *)svccomm__traffic_at(registry, index);
 
+    SVCCOMM__PREFETCH(traffic);
+    SVCCOMM__PREFETCH(traffic + registry->traffic.element - 1);
+}
+
+/* Whether the candidate is it, and what is missing. */
+static void check_record(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                         struct svccomm__planned *planned)
+{
+    const struct svccomm__record *record;
+
+    if (planned->record != 0 &&
+        !svccomm__short_key_equal(&svccomm__record_at(registry, planned->record)->key,
+                                  &planned->key))
+        planned->record =
+            svccomm__record_find_short(registry, &planned->key, svccomm__flow_hash(planned));
+    if (planned->record == 0) {
+        plan->missing++;
+        return;
+    }
+    record = svccomm__record_at(registry, planned->record);
+    if (record->netflow == 0)
+        plan->bare++;
+    else
+        fetch_traffic(registry, record->netflow);
+}
+
+static void find_records(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                         size_t from, size_t to)
+{
     for (; from < to; from++) {
-        planned = &plan->planned[from];
-        if (planned->record == 0)
+        if (plan->planned[from].what == SVCCOMM__FLOW_NOTHING)
             continue;
-        record = svccomm__record_at(registry, planned->record);
-        if (memcmp(&record->key, &planned->key, sizeof planned->key) != 0) {
-            planned->record =
-                svccomm__record_find_short(registry, &planned->key, svccomm__flow_hash(planned));
-            continue;
-        }
-        if (record->netflow == 0)
-            continue;
-        traffic = (const char *)svccomm__traffic_at(registry, record->netflow);
-        SVCCOMM__PREFETCH(traffic);
-        SVCCOMM__PREFETCH(traffic + sizeof(struct svccomm__traffic) - 1);
+        plan->counted++;
+        check_record(registry, plan, &plan->planned[from]);
     }
 }
 
 void svccomm__flow_lookup(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
-    struct last_space space = {0, 0, 0, 1};
     size_t from, to;
 
     for (from = 0; from < plan->count; from = to) {
         to = plan->count - from < BLOCK ? plan->count : from + BLOCK;
-        fetch_slots(registry, plan, from, to, &space);
+        fetch_slots(registry, plan, from, to);
         fetch_records(registry, plan, from, to);
-        fetch_traffic(registry, plan, from, to);
+        find_records(registry, plan, from, to);
     }
 }

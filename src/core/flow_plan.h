@@ -35,18 +35,27 @@
 #define SVCCOMM__FLOW_UNKNOWN 16u /* an atom of its key is not known: there is no record */
 #define SVCCOMM__FLOW_LOCAL 32u   /* an end is local: it has a scope */
 #define SVCCOMM__FLOW_MIXES 64u   /* the record of the other orientation becomes mixed (D2) */
-#define SVCCOMM__FLOW_PLAIN 128u  /* between IPv4 addresses that need no second look */
+#define SVCCOMM__FLOW_KEYED 128u  /* key and hash are those of its direction */
 #define SVCCOMM__FLOW_ASKS 256u   /* it may turn a record, or make one mixed */
 
-/* What is made of one flow. */
+/* What is made of one flow: half a cache line, so that what follows the first look needs no other
+ * of a flow that has nothing special. */
 struct svccomm__planned {
     struct svccomm__short_key key;
     uint32_t hash;   /* its upper half, which is what tables go by */
     uint32_t record; /* that exists, or 0 */
     uint16_t marks;
+    uint16_t client_port;
     uint8_t what;
     uint8_t evidence;
     uint8_t source_listens;
+};
+
+/* The realm of the flow before, which nearly always is this one's too. */
+struct svccomm__last_realm {
+    uint32_t realm;
+    uint32_t space; /* its atom */
+    int known;      /* somebody keeps it */
 };
 
 /* An end that the batch takes for a listener, and by what. */
@@ -87,17 +96,25 @@ struct svccomm__flow_scratch {
     struct svccomm__turns turns;
     uint64_t *rule_hits;
     size_t rule_capacity;
-    size_t unnamed;     /* flows with that mark */
-    size_t ties;        /* likewise */
-    size_t asks;        /* likewise */
-    uint64_t since;     /* what is changed by this batch has this revision or a greater one */
-    int64_t oldest_end; /* ends of flows that are neither too old nor of the future (F9) */
+    size_t unnamed;       /* flows with that mark */
+    size_t ties;          /* likewise */
+    size_t asks;          /* likewise */
+    size_t mixes;         /* likewise */
+    size_t others;        /* attempts and refusals */
+    uint32_t counted;     /* events, attempts and refusals */
+    uint32_t missing;     /* of these, without a record */
+    uint32_t bare;        /* of these, whose record has no flow statistics yet */
+    uint64_t since;       /* what is changed by this batch has this revision or a greater one */
+    int64_t oldest_end;   /* ends of flows that are neither too old nor of the future (F9) */
+    int64_t oldest_plain; /* likewise, of flows whose start is valid if it is within a day of it */
     int64_t newest_end;
     struct svccomm__unnamed *unnamed_list;
     size_t unnamed_capacity;
     struct svccomm__tie *tie_list;
     size_t tie_capacity;
-    uint8_t claimed; /* claims are made */
+    struct svccomm__last_realm last;
+    uint8_t claimed;   /* claims are made */
+    uint8_t unsettled; /* records that were looked up may end before they are used */
 };
 
 static inline const svccomm_flow *svccomm__flow_at(const struct svccomm__flow_scratch *plan,
@@ -122,18 +139,17 @@ static inline uint64_t svccomm__flow_hash(const struct svccomm__planned *planned
     return (uint64_t)planned->hash << 32;
 }
 
-static inline uint16_t svccomm__flow_listener_port(const svccomm_flow *flow,
-                                                   const struct svccomm__planned *planned)
+/* Its direction is, or becomes, this one. */
+static inline void svccomm__flow_orient(struct svccomm__planned *planned, const svccomm_flow *flow,
+                                        int source_listens)
 {
-    return planned->source_listens ? svccomm__flow_source_port(flow)
-                                   : svccomm__flow_destination_port(flow);
-}
+    uint16_t source = svccomm__flow_source_port(flow);
+    uint16_t destination = svccomm__flow_destination_port(flow);
 
-static inline uint16_t svccomm__flow_client_port(const svccomm_flow *flow,
-                                                 const struct svccomm__planned *planned)
-{
-    return planned->source_listens ? svccomm__flow_destination_port(flow)
-                                   : svccomm__flow_source_port(flow);
+    planned->source_listens = source_listens != 0;
+    planned->key.port = source_listens ? source : destination;
+    planned->client_port = source_listens ? destination : source;
+    planned->marks &= (uint16_t) ~(SVCCOMM__FLOW_KEYED | SVCCOMM__FLOW_UNKNOWN);
 }
 
 /* The usual flow, checked and decided: 1; any other: 0, it takes the two that follow. */
@@ -156,8 +172,7 @@ svccomm_endpoint_key svccomm__flow_end(const svccomm_registry *registry,
 int svccomm__flow_evidence(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
 
 /* The port of what an event takes for a listener is known before any flow asks for it. */
-void svccomm__flow_note_port(svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
-                             size_t at);
+void svccomm__flow_note_port(svccomm_registry *registry, const struct svccomm__planned *planned);
 
 /* Notes what the batch's events take for listeners, once. Returns 0 or SVCCOMM_E_NOMEM. */
 int svccomm__flow_claims(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
@@ -167,7 +182,13 @@ uint32_t svccomm__flow_strength(const svccomm_registry *registry,
                                 const struct svccomm__flow_scratch *plan,
                                 const svccomm_endpoint_key *end);
 
-/* Keys and records of all that counts; ignore rules take out what they catch. */
+/* The key between IPv4 addresses that no rule asks about and no host scopes: 1, or 0 if nobody
+ * keeps its realm, so that there is no record. */
+int svccomm__flow_key_plain(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                            const svccomm_flow *flow, struct svccomm__planned *planned);
+
+/* Keys and records of all that counts, and how many are missing; ignore rules take out what they
+ * catch. */
 void svccomm__flow_lookup(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
 
 /* The key of a flow in full, with its source or its destination as the listener. */

@@ -84,16 +84,16 @@ static void decide_tie(const svccomm_registry *registry, struct svccomm__flow_sc
                        const struct svccomm__tie *tie, const struct svccomm__tie *earliest)
 {
     const svccomm_flow *flow = svccomm__flow_at(plan, tie->at);
-    struct svccomm__planned *planned = &plan->planned[tie->at];
     int as_source = has_record(registry, plan, tie->at, 1);
     int as_destination = has_record(registry, plan, tie->at, 0);
-
     /* The source listens where it is not the client, which is the earliest flow's source. */
-    planned->source_listens = tie->forward != earliest->forward;
+    int source_listens = tie->forward != earliest->forward;
+
     if (as_source != as_destination)
-        planned->source_listens = (uint8_t)as_source;
-    if (!svccomm__address_is_client(planned->source_listens ? flow->destination : flow->source))
-        planned->source_listens = !planned->source_listens;
+        source_listens = as_source;
+    if (!svccomm__address_is_client(source_listens ? flow->destination : flow->source))
+        source_listens = !source_listens;
+    svccomm__flow_orient(&plan->planned[tie->at], flow, source_listens);
 }
 
 int svccomm__flow_ties(svccomm_registry *registry, struct svccomm__flow_scratch *plan)

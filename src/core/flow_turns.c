@@ -3,6 +3,7 @@
  * record has as its client port can turn one, and few have. */
 #include "core/flow_plan.h"
 #include "core/listening.h"
+#include "core/ports.h"
 #include "core/records.h"
 #include "core/turnable.h"
 
@@ -64,9 +65,11 @@ static int mix_by(svccomm_registry *registry, struct svccomm__flow_scratch *plan
         return 0;
     rc = svccomm__flow_claims(registry, plan);
     listener = svccomm__endpoint_at(registry, record->endpoint)->key;
-    if (rc == 0 && planned->evidence > svccomm__flow_strength(registry, plan, &listener))
-        planned->marks |= SVCCOMM__FLOW_MIXES;
-    return rc;
+    if (rc < 0 || planned->evidence <= svccomm__flow_strength(registry, plan, &listener))
+        return rc;
+    planned->marks |= SVCCOMM__FLOW_MIXES;
+    plan->mixes++;
+    return 0;
 }
 
 /* What is ignored changes nothing (K6). */
@@ -87,13 +90,12 @@ int svccomm__flow_turns(svccomm_registry *registry, struct svccomm__flow_scratch
         return 0;
     for (at = 0; rc == 0 && at < plan->count; at++) {
         const struct svccomm__planned *planned = &plan->planned[at];
-        const svccomm_flow *flow = svccomm__flow_at(plan, at);
 
         if (!(planned->marks & SVCCOMM__FLOW_ASKS) || !says_something(registry, planned))
             continue;
-        if (svccomm__turnable_has_port(registry, svccomm__flow_listener_port(flow, planned)))
+        if (svccomm__ports_has(registry, planned->key.port, SVCCOMM__PORT_TURNABLE))
             rc = turn_by(registry, plan, at);
-        if (rc == 0 && svccomm__ports_has(registry, svccomm__flow_client_port(flow, planned), 0))
+        if (rc == 0 && svccomm__ports_has(registry, planned->client_port, SVCCOMM__PORT_ENDPOINT))
             rc = mix_by(registry, plan, at);
     }
     return rc;

@@ -6,6 +6,7 @@
 #include "core/addresses.h"
 #include "core/endpoints.h"
 #include "core/hosts.h"
+#include "core/ports.h"
 #include "model/address.h"
 #include "model/sockets.h"
 
@@ -17,7 +18,7 @@ void svccomm__endpoint_raise(svccomm_registry *registry, uint32_t index, uint32_
     if (evidence >= SVCCOMM_EVIDENCE_USER || evidence <= e->evidence)
         return;
     e->evidence = (uint8_t)evidence;
-    svccomm__ports_note(registry, e->key.port, evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
+    svccomm__ports_note(registry, e->key.port, svccomm__ports_endpoint(evidence));
     svccomm__endpoint_touch(registry, index);
 }
 
@@ -86,27 +87,13 @@ int svccomm__listening_known(const svccomm_registry *registry, const svccomm_end
            svccomm__listening_last(registry, end, host->key.host) >= complete;
 }
 
-void svccomm__ranges_note(svccomm_registry *registry, uint16_t low, uint16_t high)
-{
-    if (high == 0)
-        return;
-    if (low < registry->ephemeral_lowest)
-        registry->ephemeral_lowest = low;
-    if (low > registry->ephemeral_surely)
-        registry->ephemeral_surely = low;
-    if (high < registry->ephemeral_highest)
-        registry->ephemeral_highest = high;
-}
-
 int svccomm__listening_is_ephemeral(const svccomm_registry *registry,
                                     const svccomm_endpoint_key *end)
 {
     uint32_t address, owner = 0;
 
-    if (end->port < registry->ephemeral_lowest)
-        return 0;
-    if (end->port >= registry->ephemeral_surely && end->port <= registry->ephemeral_highest)
-        return 1;
+    if (!svccomm__ports_has(registry, end->port, SVCCOMM__PORT_RANGED))
+        return end->port >= SVCCOMM__PORT_EPHEMERAL;
     address = svccomm__address_find(registry, end->realm, end->scope, end->address);
     if (address != 0)
         owner = svccomm__address_at(registry, address)->owner;

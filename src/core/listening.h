@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * What the registry knows of an end as a listener, asked by direction (section 6): user, known, and
- * the strongest evidence by which it was ever taken for one. Most ends that are asked about are
- * client ends that no endpoint has the port of, so two bits for each port answer first. */
+ * the strongest evidence by which it was ever taken for one. */
 #ifndef SVCCOMM_CORE_LISTENING_H
 #define SVCCOMM_CORE_LISTENING_H
 
@@ -9,25 +8,6 @@
 
 /* How long a LISTEN is trusted (N6, section 6), ns: 7 days. */
 #define SVCCOMM__KNOWN_FOR INT64_C(604800000000000)
-
-/* There is an endpoint, or soon will be, with that port; `strong`: by better than a named port. */
-static inline void svccomm__ports_note(svccomm_registry *registry, uint16_t port, int strong)
-{
-    registry->ports[0][port / 8] |= (uint8_t)(1u << (port & 7));
-    if (strong)
-        registry->ports[1][port / 8] |= (uint8_t)(1u << (port & 7));
-}
-
-static inline int svccomm__ports_has(const svccomm_registry *registry, uint16_t port, int strong)
-{
-    return registry->ports[strong != 0][port / 8] >> (port & 7) & 1;
-}
-
-/* svccomm__port_is_named() by one load. */
-static inline int svccomm__port_is_listed(const svccomm_registry *registry, uint16_t port)
-{
-    return registry->named_ports[port / 8] >> (port & 7) & 1;
-}
 
 /* An endpoint was taken for a listener by that evidence; above LISTEN does not stay but for
  * OBSERVED. A mark for the flush was reserved. */
@@ -75,9 +55,6 @@ int64_t svccomm__listening_last(const svccomm_registry *registry, const svccomm_
  * nobody), at most 7 days before `time`, or in an incomplete one since. */
 int svccomm__listening_known(const svccomm_registry *registry, const svccomm_endpoint_key *end,
                              uint32_t owner, int64_t time);
-
-/* Hosts' ephemeral ranges widen what has to be asked of the owner of an address. */
-void svccomm__ranges_note(svccomm_registry *registry, uint16_t low, uint16_t high);
 
 /* Whether the port of an end is ephemeral on the host that owns its address, else by default. */
 int svccomm__listening_is_ephemeral(const svccomm_registry *registry,

@@ -39,12 +39,3 @@ int svccomm__port_is_named(uint16_t port)
     }
     return 0;
 }
-
-void svccomm__named_ports_fill(uint8_t bits[65536 / 8])
-{
-    uint32_t port;
-
-    for (port = 0; port <= UINT16_MAX; port++)
-        if (svccomm__port_is_named((uint16_t)port))
-            bits[port / 8] |= (uint8_t)(1u << (port & 7));
-}

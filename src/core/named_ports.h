@@ -9,7 +9,4 @@
  * ephemeral range. */
 int svccomm__port_is_named(uint16_t port);
 
-/* Sets the bits of all these ports, for those who ask often. */
-void svccomm__named_ports_fill(uint8_t bits[65536 / 8]);
-
 #endif

@@ -10,17 +10,11 @@
 #include "core/changed.h"
 #include "core/endpoints.h"
 #include "core/eviction.h"
-#include "core/listening.h"
+#include "core/ports.h"
 #include "core/rules.h"
 #include "core/tombstones.h"
 #include "core/traffic.h"
 #include "core/turnable.h"
-
-uint64_t svccomm__record_hash(const svccomm_registry *registry,
-                              const struct svccomm__short_key *key)
-{
-    return svccomm__hash_words(&registry->word_keys, key, sizeof *key / 4);
-}
 
 static int record_equal(const void *context, uint32_t index, const void *key)
 {
@@ -221,7 +215,7 @@ void svccomm__record_set_manual(svccomm_registry *registry, uint32_t index, int 
 
     if (manual && !was) {
         endpoint->manual++;
-        svccomm__ports_note(registry, record->key.port, 1);
+        svccomm__ports_note(registry, record->key.port, SVCCOMM__PORT_STRONG);
     }
     if (!manual && was)
         endpoint->manual--;

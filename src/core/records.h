@@ -32,8 +32,12 @@ int svccomm__need_reserve(svccomm_registry *registry, const struct svccomm__need
 uint32_t svccomm__record_find(const svccomm_registry *registry, const svccomm_key *key);
 
 /* The hash of a key in its short form, and the index of the record with it, or 0. */
-uint64_t svccomm__record_hash(const svccomm_registry *registry,
-                              const struct svccomm__short_key *key);
+static inline uint64_t svccomm__record_hash(const svccomm_registry *registry,
+                                            const struct svccomm__short_key *key)
+{
+    return svccomm__hash_words(&registry->word_keys, key, sizeof *key / 4);
+}
+
 uint32_t svccomm__record_find_short(const svccomm_registry *registry,
                                     const struct svccomm__short_key *key, uint64_t hash);
 

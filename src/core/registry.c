@@ -11,7 +11,7 @@
 #include "core/flow_plan.h"
 #include "core/idle.h"
 #include "core/listening.h"
-#include "core/named_ports.h"
+#include "core/ports.h"
 #include "core/records.h"
 #include "core/rules.h"
 #include "core/snapshot_plan.h"
@@ -115,9 +115,7 @@ static void registry_setup(svccomm_registry *r)
     r->strings.max_bytes = r->config.max_string_bytes;
     r->newest = SVCCOMM_NO_TIME;
     r->interval_inverse = 1.0 / (double)r->config.interval;
-    r->ephemeral_lowest = r->ephemeral_surely = 32768;
-    r->ephemeral_highest = UINT16_MAX;
-    svccomm__named_ports_fill(r->named_ports);
+    svccomm__ports_init(r);
     svccomm__fan_in_init(r);
     svccomm__changed_init(r);
 }

@@ -4,6 +4,8 @@
 #ifndef SVCCOMM_CORE_SHORT_KEY_H
 #define SVCCOMM_CORE_SHORT_KEY_H
 
+#include <string.h>
+
 #include "base/atoms.h"
 #include "svccomm/key.h"
 
@@ -37,6 +39,12 @@ void svccomm__short_key_drop(struct svccomm__atoms *atoms, const struct svccomm_
 /* The key that it stands for. */
 svccomm_key svccomm__short_key_expand(const struct svccomm__atoms *atoms,
                                       const struct svccomm__short_key *key);
+
+static inline int svccomm__short_key_equal(const struct svccomm__short_key *a,
+                                           const struct svccomm__short_key *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
 
 /* An IPv4 address as it stands in a short key. */
 static inline uint32_t svccomm__short_key_v4(const uint8_t *address)

@@ -8,6 +8,7 @@
 #include "core/endpoints.h"
 #include "core/hosts.h"
 #include "core/listening.h"
+#include "core/ports.h"
 #include "core/records.h"
 #include "core/room.h"
 #include "core/rules.h"
@@ -40,7 +41,7 @@ static void apply_host(svccomm_registry *registry, struct svccomm__scratch *plan
     host->snapshots++;
     host->ephemeral_low = info->ephemeral_low;
     host->ephemeral_high = info->ephemeral_high;
-    svccomm__ranges_note(registry, info->ephemeral_low, info->ephemeral_high);
+    svccomm__ports_range(registry, info->ephemeral_low, info->ephemeral_high);
     if (plan->host_name != NULL)
         svccomm__attributes_set(registry, &host->name, svccomm__strings_keep(plan->host_name));
     svccomm__host_touch(registry, plan->host);

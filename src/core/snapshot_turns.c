@@ -6,6 +6,7 @@
 #include "core/addresses.h"
 #include "core/hosts.h"
 #include "core/listening.h"
+#include "core/ports.h"
 #include "core/snapshot_plan.h"
 #include "core/turnable.h"
 
@@ -102,7 +103,7 @@ static int turn_at(svccomm_registry *registry, struct svccomm__scratch *plan,
     struct listen_context context = {registry, plan};
     int rc;
 
-    if (!svccomm__turnable_has_port(registry, end->port) ||
+    if (!svccomm__ports_has(registry, end->port, SVCCOMM__PORT_TURNABLE) ||
         svccomm__turnable_first(registry, end) == 0)
         return 0;
     rc = make_claims(registry, plan);
@@ -155,7 +156,7 @@ static int turn_at_listeners(svccomm_registry *registry, struct svccomm__scratch
 
     for (i = 0; rc == 0 && i < plan->listener_count; i++) {
         listener = &plan->listeners[i];
-        if (!svccomm__turnable_has_port(registry, listener->key.port))
+        if (!svccomm__ports_has(registry, listener->key.port, SVCCOMM__PORT_TURNABLE))
             continue;
         rc = listener->wildcard ? turn_at_wildcard(registry, plan, &listener->key)
                                 : turn_at(registry, plan, &listener->key, SVCCOMM_EVIDENCE_LISTEN);
@@ -179,7 +180,8 @@ static int turn_at_observations(svccomm_registry *registry, struct svccomm__scra
 
     for (i = 0; rc == 0 && i < plan->observation_count; i++) {
         o = &plan->observations[i];
-        if (!svccomm__turnable_has_port(registry, o->key.port) || !observes(registry, o))
+        if (!svccomm__ports_has(registry, o->key.port, SVCCOMM__PORT_TURNABLE) ||
+            !observes(registry, o))
             continue;
         end = claimed_end(registry, o);
         rc = turn_at(registry, plan, &end, o->evidence);

@@ -267,12 +267,10 @@ struct svccomm_registry {
     struct svccomm__changed changed[SVCCOMM_KIND_COUNT];
     struct svccomm__scratch *scratch; /* of snapshot ingestion, kept for the next */
     double interval_inverse;          /* 1 / config.interval */
-    uint8_t ports[2][65536 / 8];      /* of endpoints: all, and those of strong evidence */
-    uint8_t named_ports[65536 / 8];
-    uint8_t turnable_ports[65536 / 8]; /* client ports that some turnable record may have */
-    uint16_t ephemeral_lowest;         /* below: no host has it in its range */
-    uint16_t ephemeral_surely;         /* from here to the next: each host has */
-    uint16_t ephemeral_highest;
+    uint8_t ports[65536];             /* core/ports.h */
+    uint16_t lowest_low;              /* of ephemeral ranges: the default and what hosts told */
+    uint16_t highest_low;
+    uint16_t lowest_high;
     struct svccomm__fan_in fan_in;
     struct svccomm__flow_scratch *flow_scratch; /* of flow ingestion, kept for the next */
     uint64_t revision;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "core/ports.h"
 #include "core/records.h"
 
 static struct svccomm__turnable *entry_at(svccomm_registry *registry, uint32_t index)
@@ -77,7 +78,7 @@ static void list_turnable(svccomm_registry *registry, uint32_t record, uint16_t 
     }
     svccomm__table_insert(&registry->turnable_table, hash, index);
     svccomm__record_at(registry, record)->turnable = index;
-    registry->turnable_ports[port / 8] |= (uint8_t)(1u << (port & 7));
+    svccomm__ports_note(registry, port, SVCCOMM__PORT_TURNABLE);
 }
 
 static void unlist_turnable(svccomm_registry *registry, uint32_t index)

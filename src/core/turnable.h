@@ -27,12 +27,6 @@ void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index, uint32
 /* The record could not be turned for want of room: it is looked at again. */
 void svccomm__turnable_again(svccomm_registry *registry, uint32_t record);
 
-/* Whether any record may have that client port. */
-static inline int svccomm__turnable_has_port(const svccomm_registry *registry, uint16_t port)
-{
-    return registry->turnable_ports[port / 8] >> (port & 7) & 1;
-}
-
 /* The client port as svccomm_record has it. */
 uint32_t svccomm__record_client_port(const svccomm_registry *registry,
                                      const struct svccomm__record *record);

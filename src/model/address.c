@@ -10,11 +10,6 @@
 static const uint8_t address_mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 static const uint8_t address_zero[16];
 
-int svccomm__address_is_v4(const uint8_t *address)
-{
-    return memcmp(address, address_mapped, sizeof address_mapped) == 0;
-}
-
 int svccomm__address_is_unspecified(const uint8_t *address)
 {
     size_t known = svccomm__address_is_v4(address) ? sizeof address_mapped : 0;

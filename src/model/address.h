@@ -7,7 +7,13 @@
 
 #include "svccomm/address.h"
 
-int svccomm__address_is_v4(const uint8_t *address);
+/* K2: IPv4 is ::ffff:a.b.c.d. */
+static inline int svccomm__address_is_v4(const uint8_t *address)
+{
+    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+    return memcmp(address, mapped, sizeof mapped) == 0;
+}
 
 /* :: or 0.0.0.0. */
 int svccomm__address_is_unspecified(const uint8_t *address);

@@ -8,7 +8,7 @@
 #include "core/calls.h"
 #include "core/endpoints.h"
 #include "core/hosts.h"
-#include "core/listening.h"
+#include "core/ports.h"
 #include "core/restore.h"
 #include "core/rules.h"
 #include "core/tombstones.h"
@@ -96,7 +96,7 @@ int svccomm__restore_host(svccomm_registry *registry, const void *item)
     memcpy(host->last_complete, h->last_complete, sizeof host->last_complete);
     host->ephemeral_low = h->ephemeral_low;
     host->ephemeral_high = h->ephemeral_high;
-    svccomm__ranges_note(registry, h->ephemeral_low, h->ephemeral_high);
+    svccomm__ports_range(registry, h->ephemeral_low, h->ephemeral_high);
     note_time(registry, h->last_snapshot);
     note_revision(registry, h->revision);
     return take_name_of_item(registry, h->name, &host->name);
@@ -190,7 +190,7 @@ int svccomm__restore_endpoint(svccomm_registry *registry, const void *item)
     endpoint->process_seen = e->process_seen;
     endpoint->evidence = (uint8_t)(e->own_evidence & 0xFF);
     endpoint->told = (uint8_t)(e->own_evidence >> 8);
-    svccomm__ports_note(registry, e->key.port, endpoint->evidence > SVCCOMM_EVIDENCE_NAMED_PORT);
+    svccomm__ports_note(registry, e->key.port, svccomm__ports_endpoint(endpoint->evidence));
     note_revision(registry, e->revision);
     return take_name_of_item(registry, e->process, &endpoint->process);
 }
