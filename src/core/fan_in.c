@@ -7,6 +7,7 @@
 
 #include "base/arith.h"
 #include "base/hash.h"
+#include "model/address.h"
 
 #define HOUR INT64_C(3600000000000)
 #define KEPT (INT64_C(7) * 24 * HOUR)
@@ -60,9 +61,40 @@ int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t ea
     return rc;
 }
 
-uint64_t svccomm__fan_in_end(const svccomm_registry *registry, const svccomm_endpoint_key *end)
+/* An IPv4 end without a scope is three words. */
+static uint64_t short_end(const svccomm_registry *registry, uint32_t realm, const uint8_t *address,
+                          uint8_t protocol, uint16_t port)
 {
-    return svccomm__hash_words(&registry->word_keys, end, sizeof *end / 4);
+    const uint32_t words[] = {svccomm__short_key_v4(address), realm,
+                              (uint32_t)protocol << 16 | port};
+
+    return svccomm__hash_words(&registry->word_keys, words, sizeof words / 4);
+}
+
+static uint64_t long_end(const svccomm_registry *registry, uint32_t realm, uint64_t scope,
+                         const uint8_t *address, uint8_t protocol, uint16_t port)
+{
+    svccomm_endpoint_key end = {0};
+
+    end.scope = scope;
+    end.realm = realm;
+    end.port = port;
+    end.protocol = protocol;
+    memcpy(end.address, address, sizeof end.address);
+    return svccomm__hash_words(&registry->word_keys, &end, sizeof end / 4);
+}
+
+struct svccomm__fan_ref svccomm__fan_in_ref(const svccomm_registry *registry, uint32_t realm,
+                                            uint64_t scope, const uint8_t *address,
+                                            uint8_t protocol, uint16_t port)
+{
+    struct svccomm__fan_ref ref = {0, 0};
+
+    ref.end = scope == 0 && svccomm__address_is_v4(address)
+                  ? short_end(registry, realm, address, protocol, port)
+                  : long_end(registry, realm, scope, address, protocol, port);
+    svccomm__table_prefetch(&registry->fan_in.table, ref.end);
+    return ref;
 }
 
 int32_t svccomm__fan_in_hour(int64_t time)
@@ -77,9 +109,20 @@ static int fan_end_equal(const void *context, uint32_t index, const void *key)
     return fan_end_at(context, index)->end == *(const uint64_t *)key;
 }
 
-static uint32_t fan_end_find(const svccomm_registry *registry, uint64_t end)
+/* Where it was found last it nearly always still is. */
+static uint32_t fan_index(const svccomm_registry *registry, struct svccomm__fan_ref *ref)
 {
-    return svccomm__table_find(&registry->fan_in.table, end, fan_end_equal, registry, &end);
+    if (ref->index == 0 || fan_end_at(registry, ref->index)->end != ref->end)
+        ref->index = svccomm__table_find(&registry->fan_in.table, ref->end, fan_end_equal, registry,
+                                         &ref->end);
+    return ref->index;
+}
+
+void svccomm__fan_in_fetch(const svccomm_registry *registry, struct svccomm__fan_ref *ref)
+{
+    ref->index = svccomm__table_candidate(&registry->fan_in.table, ref->end);
+    if (ref->index != 0)
+        SVCCOMM__PREFETCH(fan_end_at(registry, ref->index));
 }
 
 static void fan_end_drop(svccomm_registry *registry, uint32_t index)
@@ -232,14 +275,15 @@ static void begin_hour(svccomm_registry *registry, struct svccomm__fan_end *e, i
     e->set = 0;
 }
 
-int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port, int64_t time)
+int svccomm__fan_in_meet(svccomm_registry *registry, struct svccomm__fan_ref *ref, uint16_t port,
+                         int64_t time)
 {
-    uint32_t index = fan_end_find(registry, end);
+    uint32_t index = fan_index(registry, ref);
     struct svccomm__fan_end *e;
     int32_t hour = svccomm__fan_in_hour(time);
 
     if (index == 0)
-        index = fan_end_make(registry, end, time);
+        index = ref->index = fan_end_make(registry, ref->end, time);
     if (index == 0)
         return 0;
     e = fan_end_at(registry, index);
@@ -252,11 +296,10 @@ int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port
     return 1;
 }
 
-int svccomm__fan_in_compare(const svccomm_registry *registry, uint64_t first, uint64_t second,
-                            int64_t time)
+int svccomm__fan_in_compare(const svccomm_registry *registry, struct svccomm__fan_ref *first,
+                            struct svccomm__fan_ref *second, int32_t hour)
 {
-    uint32_t i = fan_end_find(registry, first), k = fan_end_find(registry, second);
-    int32_t hour = svccomm__fan_in_hour(time);
+    uint32_t i = fan_index(registry, first), k = fan_index(registry, second);
     const struct svccomm__fan_end *a, *b;
 
     if (i == 0 || k == 0)
@@ -270,20 +313,20 @@ int svccomm__fan_in_compare(const svccomm_registry *registry, uint64_t first, ui
     return b->count >= a->count + SVCCOMM__FAN_IN_MORE ? 2 : 0;
 }
 
-void svccomm__fan_in_reach(svccomm_registry *registry, uint64_t end, int64_t time)
+void svccomm__fan_in_reach(svccomm_registry *registry, const struct svccomm__fan_ref *ref,
+                           int64_t time)
 {
-    uint32_t index = fan_end_find(registry, end);
-    struct svccomm__fan_end *e = fan_end_at(registry, index);
+    struct svccomm__fan_end *e = fan_end_at(registry, ref->index);
 
     if (e->reached != SVCCOMM_NO_TIME && time <= e->reached)
         return;
-    note_change(registry, index, 0);
+    note_change(registry, ref->index, 0);
     e->reached = time;
 }
 
-static int keeps(const svccomm_registry *registry, uint64_t end, int64_t time)
+static int keeps(const svccomm_registry *registry, struct svccomm__fan_ref *ref, int64_t time)
 {
-    uint32_t index = fan_end_find(registry, end);
+    uint32_t index = fan_index(registry, ref);
     const struct svccomm__fan_end *e;
 
     if (index == 0)
@@ -293,8 +336,8 @@ static int keeps(const svccomm_registry *registry, uint64_t end, int64_t time)
            svccomm__elapsed(e->reached, time) <= KEPT;
 }
 
-int svccomm__fan_in_kept(const svccomm_registry *registry, uint64_t first, uint64_t second,
-                         int64_t time)
+int svccomm__fan_in_kept(const svccomm_registry *registry, struct svccomm__fan_ref *first,
+                         struct svccomm__fan_ref *second, int64_t time)
 {
     int one = keeps(registry, first, time), other = keeps(registry, second, time);
 

@@ -40,23 +40,36 @@ int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t ea
 void svccomm__fan_in_keep(svccomm_registry *registry);
 void svccomm__fan_in_undo(svccomm_registry *registry);
 
-/* What stands for an end. */
-uint64_t svccomm__fan_in_end(const svccomm_registry *registry, const svccomm_endpoint_key *end);
+/* An end, and where it was found last. */
+struct svccomm__fan_ref {
+    uint64_t end;   /* what stands for it */
+    uint32_t index; /* 0: nowhere yet */
+};
+
+/* The scope is that of the end's address, 0 where it is not local. */
+struct svccomm__fan_ref svccomm__fan_in_ref(const svccomm_registry *registry, uint32_t realm,
+                                            uint64_t scope, const uint8_t *address,
+                                            uint8_t protocol, uint16_t port);
+
+/* Looks for it ahead of its use: its slot is asked for by ref(), the end by this. */
+void svccomm__fan_in_fetch(const svccomm_registry *registry, struct svccomm__fan_ref *ref);
 
 /* The end met a port in an hour. 0 at the cap: not counted. Room was reserved. */
-int svccomm__fan_in_meet(svccomm_registry *registry, uint64_t end, uint16_t port, int64_t time);
+int svccomm__fan_in_meet(svccomm_registry *registry, struct svccomm__fan_ref *ref, uint16_t port,
+                         int64_t time);
 
 /* After all of an hour was counted: which end of a pair met more ports by enough, 1 the first, 2
  * the second, or 0. */
-int svccomm__fan_in_compare(const svccomm_registry *registry, uint64_t first, uint64_t second,
-                            int64_t time);
+int svccomm__fan_in_compare(const svccomm_registry *registry, struct svccomm__fan_ref *first,
+                            struct svccomm__fan_ref *second, int32_t hour);
 
 /* Notes that an end did by an event of that time. */
-void svccomm__fan_in_reach(svccomm_registry *registry, uint64_t end, int64_t time);
+void svccomm__fan_in_reach(svccomm_registry *registry, const struct svccomm__fan_ref *ref,
+                           int64_t time);
 
 /* Which end of a pair has reached it within seven days of a time: 1, 2; 0: neither or both. */
-int svccomm__fan_in_kept(const svccomm_registry *registry, uint64_t first, uint64_t second,
-                         int64_t time);
+int svccomm__fan_in_kept(const svccomm_registry *registry, struct svccomm__fan_ref *first,
+                         struct svccomm__fan_ref *second, int64_t time);
 
 /* floor(time / 1 h). */
 int32_t svccomm__fan_in_hour(int64_t time);

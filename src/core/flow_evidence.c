@@ -1,136 +1,14 @@
 /* SPDX-License-Identifier: MIT
- * Of a batch of flows: what only the batch as a whole says. Fan-in is counted over all of it before
- * any of it is decided, and weaker evidence gives way to stronger, whichever came first (D1, D2).
- */
+ * Of a batch of flows: what only the batch as a whole says. Weaker evidence gives way to stronger,
+ * whichever came first (D1, D2). */
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/sort.h"
-#include "core/fan_in.h"
 #include "core/flow_plan.h"
 #include "core/flow_ties.h"
 #include "core/listening.h"
 #include "core/ports.h"
 #include "model/address.h"
-
-static int unnamed_order(const void *context, const void *a, const void *b)
-{
-    const struct svccomm__unnamed *x = a, *y = b;
-
-    (void)context;
-    if (x->hour != y->hour)
-        return x->hour < y->hour ? -1 : 1;
-    return x->at < y->at ? -1 : x->at > y->at;
-}
-
-/* Lists them by the hours of their events; *spread: there is more than one. */
-static void list_unnamed(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                         struct svccomm__unnamed *list)
-{
-    svccomm_endpoint_key source, destination;
-    const svccomm_flow *flow;
-    size_t at, count = 0, spread = 0;
-
-    for (at = 0; at < plan->count; at++) {
-        if (!(plan->planned[at].marks & SVCCOMM__FLOW_UNNAMED) ||
-            plan->planned[at].what == SVCCOMM__FLOW_NOTHING)
-            continue;
-        flow = svccomm__flow_at(plan, at);
-        source = svccomm__flow_end(registry, plan, flow, 1);
-        destination = svccomm__flow_end(registry, plan, flow, 0);
-        list[count].source = svccomm__fan_in_end(registry, &source);
-        list[count].destination = svccomm__fan_in_end(registry, &destination);
-        list[count].at = (uint32_t)at;
-        list[count].hour = svccomm__fan_in_hour(flow->end);
-        spread += list[count].hour != list[0].hour;
-        count++;
-    }
-    if (spread > 0)
-        svccomm__sort(list, count, sizeof *list, unnamed_order, NULL);
-}
-
-/* Attempts are decided like events, but say nothing themselves (F12). */
-static int counts(const struct svccomm__flow_scratch *plan, const struct svccomm__unnamed *u)
-{
-    return plan->planned[u->at].what == SVCCOMM__FLOW_EVENT;
-}
-
-static void meet(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                 const struct svccomm__unnamed *u)
-{
-    const svccomm_flow *flow = svccomm__flow_at(plan, u->at);
-    int first, second;
-
-    if (!counts(plan, u))
-        return;
-    first =
-        svccomm__fan_in_meet(registry, u->source, svccomm__flow_destination_port(flow), flow->end);
-    second =
-        svccomm__fan_in_meet(registry, u->destination, svccomm__flow_source_port(flow), flow->end);
-    plan->report.fan_in_full += !first || !second;
-}
-
-/* All of one hour: met, then compared. */
-static void count_hour(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                       struct svccomm__unnamed *list, size_t count)
-{
-    struct svccomm__unnamed *u;
-    int64_t time;
-
-    for (u = list; u < list + count; u++)
-        meet(registry, plan, u);
-    for (u = list; u < list + count; u++) {
-        time = svccomm__flow_at(plan, u->at)->end;
-        u->more = svccomm__fan_in_compare(registry, u->source, u->destination, time);
-        if (u->more != 0 && counts(plan, u))
-            svccomm__fan_in_reach(registry, u->more == 1 ? u->source : u->destination, time);
-    }
-}
-
-static void decide_anew(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                        const struct svccomm__unnamed *u)
-{
-    int which = u->more;
-
-    if (plan->planned[u->at].evidence >= SVCCOMM_EVIDENCE_FAN_IN)
-        return;
-    if (which == 0)
-        which = svccomm__fan_in_kept(registry, u->source, u->destination,
-                                     svccomm__flow_at(plan, u->at)->end);
-    if (which == 0)
-        return;
-    svccomm__flow_decide(registry, plan, u->at, which);
-    svccomm__flow_note_port(registry, &plan->planned[u->at]);
-}
-
-static int count_fan_in(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
-{
-    struct svccomm__unnamed *list;
-    size_t from, to;
-    int rc;
-
-    if (plan->unnamed == 0)
-        return 0;
-    rc = svccomm__memory_grow(&registry->memory, &plan->unnamed_list, &plan->unnamed_capacity,
-                              plan->unnamed, sizeof *list);
-    if (rc < 0)
-        return rc;
-    list = plan->unnamed_list;
-    list_unnamed(registry, plan, list);
-    rc = svccomm__fan_in_reserve(registry, plan->unnamed, svccomm__flow_at(plan, list[0].at)->end);
-    if (rc < 0)
-        return rc;
-    for (from = 0; from < plan->unnamed; from = to) {
-        for (to = from; to < plan->unnamed && list[to].hour == list[from].hour; to++)
-            ;
-        count_hour(registry, plan, list + from, to - from);
-    }
-    for (from = 0; from < plan->unnamed; from++)
-        decide_anew(registry, plan, &list[from]);
-    return 0;
-}
-
-/* ---- what the batch claims ---- */
 
 struct claim_context {
     const struct svccomm__flow_scratch *plan;
@@ -279,7 +157,7 @@ void svccomm__flow_note_port(svccomm_registry *registry, const struct svccomm__p
 
 int svccomm__flow_evidence(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
-    int rc = count_fan_in(registry, plan);
+    int rc = svccomm__flow_fan_in(registry, plan);
 
     if (rc == 0)
         rc = svccomm__flow_ties(registry, plan);

@@ -6,7 +6,8 @@
  *   flow_quick.c     the usual flow, checked and decided in one go
  *   flow_check.c     which flows count, and which are dropped by what counter (F9, F12)
  *   flow_decide.c    which end listens: the ladder (section 6), and what is known of both ends
- *   flow_evidence.c  what the batch as a whole says: fan-in, ties, stronger evidence (D1, D2)
+ *   flow_evidence.c  what the batch as a whole says: fan-in and ties, which have files of their own
+ *                    (flow_fan_in.c, flow_ties.c), and stronger evidence (D1, D2)
  *   flow_lookup.c    keys, and the records that exist, fetched ahead of their use
  *   flow_turns.c     records that the batch's evidence turns round (D2)
  *   flow_apply.c     the change of the registry
@@ -16,6 +17,7 @@
 
 #include <string.h>
 
+#include "core/fan_in.h"
 #include "core/state.h"
 #include "core/turn.h"
 #include "model/sockets.h"
@@ -67,8 +69,8 @@ struct svccomm__claim {
 
 /* A flow that a named port leaves undecided, and its two ends as fan-in knows them. */
 struct svccomm__unnamed {
-    uint64_t source;
-    uint64_t destination;
+    struct svccomm__fan_ref source;
+    struct svccomm__fan_ref destination;
     uint32_t at;
     int32_t hour;
     int more; /* which end met more ports in that hour: 1 the source, 2 the destination, or 0 */
@@ -167,6 +169,9 @@ void svccomm__flow_decide(const svccomm_registry *registry, struct svccomm__flow
 svccomm_endpoint_key svccomm__flow_end(const svccomm_registry *registry,
                                        const struct svccomm__flow_scratch *plan,
                                        const svccomm_flow *flow, int source);
+
+/* Counts fan-in, and decides by it. Returns 0 or SVCCOMM_E_NOMEM. */
+int svccomm__flow_fan_in(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
 
 /* What only the batch as a whole says. Returns 0 or a code. */
 int svccomm__flow_evidence(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
