@@ -52,18 +52,6 @@ int svccomm__changed_reserve(svccomm_registry *registry, uint32_t kind, size_t m
     return rc;
 }
 
-void svccomm__changed_mark(svccomm_registry *registry, uint32_t kind, uint32_t index,
-                           uint8_t *dirty)
-{
-    struct svccomm__changed *c = &registry->changed[kind];
-
-    registry->meta_dirty = 1;
-    if (!registry->has_storage || *dirty)
-        return;
-    *dirty = 1;
-    c->items[c->count++] = index;
-}
-
 void svccomm__changed_erase(svccomm_registry *registry, uint32_t kind, const void *key)
 {
     struct svccomm__changed *c = &registry->changed[kind];

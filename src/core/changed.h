@@ -11,8 +11,17 @@ int svccomm__changed_reserve(svccomm_registry *registry, uint32_t kind, size_t m
                              size_t erasures);
 
 /* Marks an item; `dirty` is its own flag, so that it is listed once. */
-void svccomm__changed_mark(svccomm_registry *registry, uint32_t kind, uint32_t index,
-                           uint8_t *dirty);
+static inline void svccomm__changed_mark(svccomm_registry *registry, uint32_t kind, uint32_t index,
+                                         uint8_t *dirty)
+{
+    struct svccomm__changed *c = &registry->changed[kind];
+
+    registry->meta_dirty = 1;
+    if (!registry->has_storage || *dirty)
+        return;
+    *dirty = 1;
+    c->items[c->count++] = index;
+}
 
 /* Notes the key of an item that ended. */
 void svccomm__changed_erase(svccomm_registry *registry, uint32_t kind, const void *key);

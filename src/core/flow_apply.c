@@ -64,10 +64,8 @@ static void mark_mixed(svccomm_registry *registry, struct svccomm__flow_scratch 
 }
 
 static inline void see_ends(svccomm_registry *registry, const struct svccomm__planned *planned,
-                            uint32_t index)
+                            struct svccomm__record *record, uint32_t index)
 {
-    struct svccomm__record *record = svccomm__record_at(registry, index);
-
     record->origin |= SVCCOMM_ORIGIN_NETFLOW;
     if (planned->marks & SVCCOMM__FLOW_GROUPED)
         record->flags |= SVCCOMM_RECORD_MIXED;
@@ -78,10 +76,8 @@ static inline void see_ends(svccomm_registry *registry, const struct svccomm__pl
         svccomm__turnable_see(registry, index, planned->client_port);
 }
 
-static uint32_t traffic_of(svccomm_registry *registry, uint32_t index)
+static inline uint32_t traffic_of(svccomm_registry *registry, struct svccomm__record *record)
 {
-    struct svccomm__record *record = svccomm__record_at(registry, index);
-
     if (record->netflow == 0)
         record->netflow = svccomm__traffic_new(registry);
     return record->netflow;
@@ -98,32 +94,34 @@ static void count_point(svccomm_flow_report *report, const svccomm_flow *flow)
         report->long_durations++;
 }
 
-static void count_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
-                        uint32_t index)
+static inline void count_event(svccomm_registry *registry, svccomm_flow_report *report,
+                               const svccomm_flow *flow, const struct svccomm__planned *planned,
+                               struct svccomm__record *record)
 {
-    const svccomm_flow *flow = svccomm__flow_at(plan, at);
-    const struct svccomm__planned *planned = &plan->planned[at];
     int point = (planned->marks & SVCCOMM__FLOW_POINT) != 0;
 
-    plan->report.late += (uint64_t)svccomm__traffic_add(registry, traffic_of(registry, index), flow,
-                                                        planned->source_listens, point);
-    plan->report.events++;
+    report->late += (uint64_t)svccomm__traffic_add(registry, traffic_of(registry, record), flow,
+                                                   planned->source_listens, point);
+    report->events++;
     if (point)
-        count_point(&plan->report, flow);
-    plan->report.sampled += flow->sampling > 1;
-    plan->report.biflows += (flow->flags & SVCCOMM_FLOW_BIFLOW) != 0;
+        count_point(report, flow);
+    report->sampled += flow->sampling > 1;
+    report->biflows += (flow->flags & SVCCOMM_FLOW_BIFLOW) != 0;
     registry->newest = svccomm__max_time(registry->newest, flow->end);
 }
 
-static void add_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at,
-                      uint32_t index)
+static inline void add_event(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                             size_t at, uint32_t index)
 {
-    if (svccomm__record_at(registry, index)->status == SVCCOMM_STATUS_IGNORED) {
+    struct svccomm__record *record = svccomm__record_at(registry, index);
+    const struct svccomm__planned *planned = &plan->planned[at];
+
+    if (record->status == SVCCOMM_STATUS_IGNORED) {
         plan->report.ignored++;
         return;
     }
-    see_ends(registry, &plan->planned[at], index);
-    count_event(registry, plan, at, index);
+    see_ends(registry, planned, record, index);
+    count_event(registry, &plan->report, svccomm__flow_at(plan, at), planned, record);
     svccomm__record_touch(registry, index, plan->batch->now);
 }
 
@@ -155,19 +153,21 @@ static void apply_attempt(svccomm_registry *registry, struct svccomm__flow_scrat
 {
     int make = (registry->config.flow_options & SVCCOMM_FLOWS_ATTEMPTS) != 0;
     uint32_t index = record_of(registry, plan, at, make);
+    struct svccomm__record *record;
 
     if (index == 0) {
         (*(make ? &plan->report.dropped_full : &plan->report.attempts_unknown))++;
         return;
     }
-    if (svccomm__record_at(registry, index)->status == SVCCOMM_STATUS_IGNORED) {
+    record = svccomm__record_at(registry, index);
+    if (record->status == SVCCOMM_STATUS_IGNORED) {
         plan->report.ignored++;
         return;
     }
-    svccomm__record_at(registry, index)->origin |= SVCCOMM_ORIGIN_NETFLOW;
+    record->origin |= SVCCOMM_ORIGIN_NETFLOW;
     if (plan->planned[at].marks & SVCCOMM__FLOW_GROUPED)
-        svccomm__record_at(registry, index)->flags |= SVCCOMM_RECORD_MIXED;
-    svccomm__traffic_attempt(registry, traffic_of(registry, index));
+        record->flags |= SVCCOMM_RECORD_MIXED;
+    svccomm__traffic_attempt(registry, traffic_of(registry, record));
     plan->report.attempts++;
     svccomm__record_touch(registry, index, plan->batch->now);
 }

@@ -133,6 +133,7 @@ static int must_give_way(const svccomm_registry *registry, const struct svccomm_
            svccomm__ports_has(registry, planned->client_port, SVCCOMM__PORT_STRONG);
 }
 
+/* A usual flow has no port of better evidence than a named one. */
 static int settle_claims(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     size_t at;
@@ -161,5 +162,5 @@ int svccomm__flow_evidence(svccomm_registry *registry, struct svccomm__flow_scra
 
     if (rc == 0)
         rc = svccomm__flow_ties(registry, plan);
-    return rc < 0 ? rc : settle_claims(registry, plan);
+    return rc < 0 || !plan->unusual ? rc : settle_claims(registry, plan);
 }

@@ -68,7 +68,7 @@ static int scratch_start(svccomm_registry *registry, const svccomm_flow *flows, 
     plan->claim_count = 0;
     plan->last.realm = plan->last.space = 0;
     plan->last.known = 1;
-    plan->claimed = 0;
+    plan->claimed = plan->unusual = 0;
     svccomm__turns_begin(&plan->turns);
     if (plan->claim_table.count > 0)
         svccomm__table_clear(&plan->claim_table, &registry->memory, count);
@@ -104,12 +104,14 @@ static void check_and_decide(svccomm_registry *registry, struct svccomm__flow_sc
 {
     struct svccomm__planned *planned = &plan->planned[at];
 
+    plan->unusual = 1;
     svccomm__flow_check(registry, plan, at);
     if (planned->what == SVCCOMM__FLOW_NOTHING)
         return;
     plan->others += planned->what != SVCCOMM__FLOW_EVENT;
     svccomm__flow_decide(registry, plan, at, 0);
     svccomm__flow_note_port(registry, planned);
+    plan->unnamed += (planned->marks & SVCCOMM__FLOW_UNNAMED) != 0;
     plan->ties += (planned->marks & SVCCOMM__FLOW_TIE) != 0;
 }
 
@@ -120,9 +122,10 @@ static void check_and_decide_all(svccomm_registry *registry, struct svccomm__flo
 
     bound_ends(registry, plan);
     for (at = 0; at < plan->count; at++) {
-        if (!may_be_usual || !svccomm__flow_quick(registry, plan, at))
+        if (may_be_usual)
+            at = svccomm__flow_quick(registry, plan, at);
+        if (at < plan->count)
             check_and_decide(registry, plan, at);
-        plan->unnamed += (plan->planned[at].marks & SVCCOMM__FLOW_UNNAMED) != 0;
     }
 }
 

@@ -116,6 +116,7 @@ struct svccomm__flow_scratch {
     size_t tie_capacity;
     struct svccomm__last_realm last;
     uint8_t claimed;   /* claims are made */
+    uint8_t unusual;   /* there are others than usual flows */
     uint8_t unsettled; /* records that were looked up may end before they are used */
 };
 
@@ -154,8 +155,10 @@ static inline void svccomm__flow_orient(struct svccomm__planned *planned, const 
     planned->marks &= (uint16_t) ~(SVCCOMM__FLOW_KEYED | SVCCOMM__FLOW_UNKNOWN);
 }
 
-/* The usual flow, checked and decided: 1; any other: 0, it takes the two that follow. */
-int svccomm__flow_quick(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at);
+/* The usual flows, checked, decided and keyed, from one on; the first that is not one, which takes
+ * the two that follow, or the count. */
+size_t svccomm__flow_quick(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                           size_t at);
 
 /* Sets `what` and the marks of time; counts what is dropped. */
 void svccomm__flow_check(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,

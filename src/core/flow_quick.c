@@ -75,43 +75,62 @@ static inline void decide_by_ports(const svccomm_flow *flow, uint8_t source, uin
     }
 }
 
-int svccomm__flow_key_plain(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+/* The key between plain addresses: 1, or 0 if nobody keeps its realm. */
+static inline int key_plain(const svccomm_registry *registry, struct svccomm__last_realm *last,
                             const svccomm_flow *flow, struct svccomm__planned *planned)
 {
     uint32_t source = svccomm__short_key_v4(flow->source);
     uint32_t destination = svccomm__short_key_v4(flow->destination);
     int listens = planned->source_listens;
+    struct svccomm__short_key key;
 
-    if (flow->realm != plan->last.realm) {
-        plan->last.realm = flow->realm;
-        plan->last.space = svccomm__space_find(&registry->atoms, flow->realm, 0, &plan->last.known);
+    if (flow->realm != last->realm) {
+        last->realm = flow->realm;
+        last->space = svccomm__space_find(&registry->atoms, flow->realm, 0, &last->known);
     }
-    planned->key.client = listens ? destination : source;
-    planned->key.listener = listens ? source : destination;
-    planned->key.space = plan->last.space;
-    planned->key.port = listens ? flow->source_port : flow->destination_port;
-    planned->key.protocol = flow->protocol;
-    planned->key.atoms = 0;
+    key.client = listens ? destination : source;
+    key.listener = listens ? source : destination;
+    key.space = last->space;
+    key.port = listens ? flow->source_port : flow->destination_port;
+    key.protocol = flow->protocol;
+    key.atoms = 0;
     planned->client_port = listens ? flow->destination_port : flow->source_port;
-    planned->hash = (uint32_t)(svccomm__record_hash(registry, &planned->key) >> 32);
-    return plan->last.known;
+    planned->hash = (uint32_t)(svccomm__record_hash(registry, &key) >> 32);
+    planned->key = key;
+    return last->known;
 }
 
-int svccomm__flow_quick(svccomm_registry *registry, struct svccomm__flow_scratch *plan, size_t at)
+int svccomm__flow_key_plain(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                            const svccomm_flow *flow, struct svccomm__planned *planned)
 {
-    const svccomm_flow *flow = svccomm__flow_at(plan, at);
-    struct svccomm__planned *planned = &plan->planned[at];
+    return key_plain(registry, &plan->last, flow, planned);
+}
+
+/* Takes a flow if it is a usual one. */
+static inline int take_usual(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                             const svccomm_flow *flow, struct svccomm__planned *planned)
+{
     uint8_t source = registry->ports[flow->source_port];
     uint8_t destination = registry->ports[flow->destination_port];
 
     if (((source | destination) & (SVCCOMM__PORT_STRONG | SVCCOMM__PORT_RANGED)) ||
         !is_usual(plan, flow))
         return 0;
+    decide_by_ports(flow, source, destination, planned);
     planned->record = 0;
     planned->what = SVCCOMM__FLOW_EVENT;
-    decide_by_ports(flow, source, destination, planned);
-    if (!svccomm__flow_key_plain(registry, plan, flow, planned))
+    if (!key_plain(registry, &plan->last, flow, planned))
         planned->marks |= SVCCOMM__FLOW_UNKNOWN;
+    plan->unnamed += (planned->marks & SVCCOMM__FLOW_UNNAMED) != 0;
     svccomm__ports_note(registry, planned->key.port, SVCCOMM__PORT_ENDPOINT);
     return 1;
+}
+
+size_t svccomm__flow_quick(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                           size_t at)
+{
+    while (at < plan->count &&
+           take_usual(registry, plan, svccomm__flow_at(plan, at), &plan->planned[at]))
+        at++;
+    return at;
 }

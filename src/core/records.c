@@ -256,15 +256,3 @@ void svccomm__record_end(svccomm_registry *registry, uint32_t index, uint32_t ca
     svccomm__record_end_netflow(registry, index);
     forget(registry, index);
 }
-
-void svccomm__record_touch(svccomm_registry *registry, uint32_t index, int64_t now)
-{
-    struct svccomm__record *record = svccomm__record_at(registry, index);
-    uint8_t dirty = (record->flags & SVCCOMM__RECORD_DIRTY) != 0;
-
-    record->revision = ++registry->revision;
-    record->updated = now;
-    svccomm__changed_mark(registry, SVCCOMM_KIND_COMMUNICATION, index, &dirty);
-    if (dirty)
-        record->flags |= SVCCOMM__RECORD_DIRTY;
-}

@@ -3,6 +3,7 @@
 #ifndef SVCCOMM_CORE_RECORDS_H
 #define SVCCOMM_CORE_RECORDS_H
 
+#include "core/changed.h"
 #include "core/state.h"
 
 /* How much room a change needs; everything is reserved before anything is changed (A5). */
@@ -70,7 +71,17 @@ void svccomm__record_end(svccomm_registry *registry, uint32_t index, uint32_t ca
                          const svccomm_key *successor);
 
 /* Gives it the next revision and `now`, and marks it for the flush. */
-void svccomm__record_touch(svccomm_registry *registry, uint32_t index, int64_t now);
+static inline void svccomm__record_touch(svccomm_registry *registry, uint32_t index, int64_t now)
+{
+    struct svccomm__record *record = svccomm__record_at(registry, index);
+    uint8_t dirty = (record->flags & SVCCOMM__RECORD_DIRTY) != 0;
+
+    record->revision = ++registry->revision;
+    record->updated = now;
+    svccomm__changed_mark(registry, SVCCOMM_KIND_COMMUNICATION, index, &dirty);
+    if (dirty)
+        record->flags |= SVCCOMM__RECORD_DIRTY;
+}
 
 /* Makes it manual, or not, and tells its endpoint (K8). */
 void svccomm__record_set_manual(svccomm_registry *registry, uint32_t index, int manual);
