@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arith.h"
-#include "base/prefetch.h"
 #include "core/admit.h"
 #include "core/endpoints.h"
 #include "core/flow_plan.h"
@@ -13,16 +12,14 @@
 #include "core/traffic.h"
 #include "core/turnable.h"
 
-#define AHEAD 8u /* flows */
-
-/* Whether the record that was looked up is still it: it may have been turned, or evicted for
- * another. */
+/* Whether the record that was looked up is still it: it may have been evicted for another, and
+ * atoms of its key given to other values. */
 static int is_there(const svccomm_registry *registry, const struct svccomm__planned *planned)
 {
     const struct svccomm__record *record = svccomm__record_at(registry, planned->record);
 
-    return (record->flags & SVCCOMM__RECORD_LIVE) &&
-           svccomm__short_key_equal(&record->key, &planned->key);
+    return (record->flags & SVCCOMM__RECORD_LIVE) && planned->key.atoms == 0 &&
+           planned->key.space == 0 && svccomm__short_key_equal(&record->key, &planned->key);
 }
 
 static uint32_t find_or_make(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
@@ -172,19 +169,14 @@ static void apply_attempt(svccomm_registry *registry, struct svccomm__flow_scrat
     svccomm__record_touch(registry, index, plan->batch->now);
 }
 
-/* In a large batch what the look-up fetched has been pushed out since by what came behind it. */
-static void fetch_ahead(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
-                        size_t at)
+static void apply_events(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                         size_t block)
 {
-    const struct svccomm__record *record;
+    size_t at = block * SVCCOMM__FLOW_BLOCK, end = at + SVCCOMM__FLOW_BLOCK;
 
-    if (at + 2 * AHEAD < plan->count && plan->planned[at + 2 * AHEAD].record != 0)
-        SVCCOMM__PREFETCH(svccomm__record_at(registry, plan->planned[at + 2 * AHEAD].record));
-    if (at + AHEAD >= plan->count || plan->planned[at + AHEAD].record == 0)
-        return;
-    record = svccomm__record_at(registry, plan->planned[at + AHEAD].record);
-    if (record->netflow != 0)
-        SVCCOMM__PREFETCH(svccomm__traffic_at(registry, record->netflow));
+    for (; at < end && at < plan->count; at++)
+        if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
+            apply_event(registry, plan, at);
 }
 
 static void apply_others(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
@@ -209,10 +201,10 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
             mark_mixed(registry, plan, at);
     plan->report.turned +=
         svccomm__turns_apply(registry, &plan->turns, plan->since, plan->batch->now);
-    for (at = 0; at < plan->count; at++) {
-        fetch_ahead(registry, plan, at);
-        if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
-            apply_event(registry, plan, at);
+    for (at = 0; at < svccomm__flow_blocks(plan) + SVCCOMM__FLOW_STEPS; at++) {
+        svccomm__flow_lookup(registry, plan, at);
+        if (at >= SVCCOMM__FLOW_STEPS)
+            apply_events(registry, plan, at - SVCCOMM__FLOW_STEPS);
     }
     if (plan->others > 0)
         apply_others(registry, plan);

@@ -15,6 +15,7 @@
 #include "core/turnable.h"
 
 #define DAY_LONG INT64_C(86400000000000)
+#define SMALL_BATCH 1024u /* flows */
 
 int svccomm_flow_batch_init(svccomm_flow_batch *batch, size_t size)
 {
@@ -64,7 +65,7 @@ static int scratch_start(svccomm_registry *registry, const svccomm_flow *flows, 
     plan->count = count;
     plan->batch = batch;
     plan->unnamed = plan->ties = plan->asks = plan->mixes = plan->others = 0;
-    plan->counted = plan->missing = plan->bare = 0;
+    plan->missing = 0;
     plan->claim_count = 0;
     plan->last.realm = plan->last.space = 0;
     plan->last.known = 1;
@@ -129,16 +130,6 @@ static void check_and_decide_all(svccomm_registry *registry, struct svccomm__flo
     }
 }
 
-/* Where nothing is made, what changes has to be marked, and a second client port be remembered. */
-static int reserve_marks(svccomm_registry *registry, uint32_t touched)
-{
-    int rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_COMMUNICATION, touched, 0);
-
-    if (rc == 0)
-        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_ENDPOINT, touched, 0);
-    return rc < 0 ? rc : svccomm__turnable_reserve(registry, touched);
-}
-
 /* What is made may have to evict what is idle (A7). */
 static int reserve_makes(svccomm_registry *registry, const struct svccomm__need *need)
 {
@@ -149,32 +140,43 @@ static int reserve_makes(svccomm_registry *registry, const struct svccomm__need 
                                           need->records + need->ends);
 }
 
-static int may_evict(const svccomm_registry *registry, uint32_t records)
+/* How many records may have to be made. For a batch as small as receivers give, room for one for
+ * each flow is kept from batch to batch; of a large one the records are looked up twice. */
+static uint32_t records_to_make(const svccomm_registry *registry,
+                                struct svccomm__flow_scratch *plan)
 {
-    return svccomm__pool_count(&registry->records) + (uint64_t)records >
-           registry->config.max_records;
+    size_t block;
+
+    if (plan->count <= SMALL_BATCH)
+        return (uint32_t)plan->count;
+    for (block = 0; block < svccomm__flow_blocks(plan) + SVCCOMM__FLOW_STEPS; block++)
+        svccomm__flow_lookup(registry, plan, block);
+    return plan->missing;
 }
 
 static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
     struct svccomm__need need = {0};
+    uint32_t count = (uint32_t)plan->count;
     int rc;
 
-    plan->unsettled = may_evict(registry, plan->missing) || plan->turns.count > 0;
+    need.records = records_to_make(registry, plan);
     /* Where some will be evicted for others, any record may have to be made again. */
-    need.records = may_evict(registry, plan->missing) ? plan->counted : plan->missing;
+    plan->unsettled =
+        plan->turns.count > 0 || svccomm__pool_count(&registry->records) + (uint64_t)need.records >
+                                     registry->config.max_records;
+    if (plan->unsettled)
+        need.records = count;
     need.endpoints = need.addresses = need.records;
-    need.netflows = need.records + plan->bare;
-    need.touched = plan->counted + (uint32_t)plan->mixes;
+    need.netflows = count;
+    need.touched = count + (uint32_t)plan->mixes;
     svccomm__turns_need(&plan->turns, &need);
     svccomm__need_keys(&need);
     rc = svccomm__evict_reserve(registry, need.records + need.ends);
-    if (rc == 0 && (need.netflows > 0 || plan->turns.count > 0))
-        rc = reserve_makes(registry, &need);
-    else if (rc == 0)
-        rc = reserve_marks(registry, need.touched);
     if (rc == 0)
-        rc = svccomm__traffic_reserve_parts(registry, plan->counted);
+        rc = reserve_makes(registry, &need);
+    if (rc == 0)
+        rc = svccomm__traffic_reserve_parts(registry, count);
     if (rc == 0)
         rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_RULE, registry->rule_count, 0);
     return rc;
@@ -189,7 +191,7 @@ static int plan_flows(svccomm_registry *registry, struct svccomm__flow_scratch *
     rc = svccomm__flow_evidence(registry, plan);
     if (rc < 0)
         return rc;
-    svccomm__flow_lookup(registry, plan);
+    svccomm__flow_keys(registry, plan);
     rc = svccomm__flow_turns(registry, plan);
     return rc < 0 ? rc : reserve_all(registry, plan);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Of a batch of flows: keys, and the records that exist. What will be touched is asked for from
- * memory well before: the slots of a block of flows, then their records, then their statistics. */
+ * memory well before: the slots of a block of flows, then their records, then their statistics,
+ * each while other blocks are worked on. */
 #include <string.h>
 
 #include "base/prefetch.h"
@@ -9,8 +10,6 @@
 #include "core/records.h"
 #include "core/rules.h"
 #include "model/address.h"
-
-#define BLOCK 32u
 
 svccomm_key svccomm__flow_key(const svccomm_registry *registry,
                               const struct svccomm__flow_scratch *plan, size_t at,
@@ -88,11 +87,7 @@ static void find_key(const svccomm_registry *registry, struct svccomm__flow_scra
         planned->marks |= SVCCOMM__FLOW_UNKNOWN;
 }
 
-static int is_sought(const struct svccomm__planned *planned)
-{
-    return planned->what != SVCCOMM__FLOW_NOTHING && !(planned->marks & SVCCOMM__FLOW_UNKNOWN);
-}
-
+/* Ports tell which flows may turn a record or make one mixed, and nearly none does. */
 static void mark_asking(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                         struct svccomm__planned *planned)
 {
@@ -103,30 +98,59 @@ static void mark_asking(const svccomm_registry *registry, struct svccomm__flow_s
     plan->asks++;
 }
 
-static void fetch_slots(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                        size_t from, size_t to)
+void svccomm__flow_keys(const svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
-    struct svccomm__planned *planned;
+    struct svccomm__planned *planned = plan->planned, *end = planned + plan->count;
 
-    for (; from < to; from++) {
-        planned = &plan->planned[from];
+    for (; planned < end; planned++) {
         if (planned->what == SVCCOMM__FLOW_NOTHING)
             continue;
         if (!(planned->marks & SVCCOMM__FLOW_KEYED))
-            find_key(registry, plan, from);
+            find_key(registry, plan, (size_t)(planned - plan->planned));
         mark_asking(registry, plan, planned);
-        svccomm__table_prefetch(&registry->record_table, svccomm__flow_hash(planned));
     }
 }
 
-/* The first record of an equal hash nearly always is the one. */
-static void fetch_records(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                          size_t from, size_t to)
-{
-    struct svccomm__planned *planned;
+/* ---- records, in blocks ---- */
 
-    for (; from < to; from++) {
-        planned = &plan->planned[from];
+/* The flows of a block that have a key; none where there is no such block. */
+static struct svccomm__planned *block_first(const struct svccomm__flow_scratch *plan, size_t block)
+{
+    return plan->planned +
+           (block < svccomm__flow_blocks(plan) ? block * SVCCOMM__FLOW_BLOCK : plan->count);
+}
+
+static struct svccomm__planned *block_end(const struct svccomm__flow_scratch *plan,
+                                          struct svccomm__planned *first)
+{
+    size_t left = (size_t)(plan->planned + plan->count - first);
+
+    return first + (left < SVCCOMM__FLOW_BLOCK ? left : SVCCOMM__FLOW_BLOCK);
+}
+
+static int is_sought(const struct svccomm__planned *planned)
+{
+    return planned->what != SVCCOMM__FLOW_NOTHING && !(planned->marks & SVCCOMM__FLOW_UNKNOWN);
+}
+
+static void fetch_slots(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
+                        size_t block)
+{
+    const struct svccomm__planned *planned = block_first(plan, block);
+    const struct svccomm__planned *end = block_end(plan, block_first(plan, block));
+
+    for (; planned < end; planned++)
+        svccomm__table_prefetch(&registry->record_table, svccomm__flow_hash(planned));
+}
+
+/* The first record of an equal hash nearly always is the one. */
+static void fetch_records(const svccomm_registry *registry,
+                          const struct svccomm__flow_scratch *plan, size_t block)
+{
+    struct svccomm__planned *planned = block_first(plan, block), *end = block_end(plan, planned);
+
+    for (; planned < end; planned++) {
+        planned->record = 0;
         if (!is_sought(planned))
             continue;
         planned->record =
@@ -144,47 +168,38 @@ static void fetch_traffic(const svccomm_registry *registry, uint32_t index)
     SVCCOMM__PREFETCH(traffic + registry->traffic.element - 1);
 }
 
-/* Whether the candidate is it, and what is missing. */
-static void check_record(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                         struct svccomm__planned *planned)
+/* Another record of an equal hash, or none. */
+static void find_other(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                       struct svccomm__planned *planned)
 {
-    const struct svccomm__record *record;
-
-    if (planned->record != 0 &&
-        !svccomm__short_key_equal(&svccomm__record_at(registry, planned->record)->key,
-                                  &planned->key))
+    if (planned->record != 0)
         planned->record =
             svccomm__record_find_short(registry, &planned->key, svccomm__flow_hash(planned));
-    if (planned->record == 0) {
-        plan->missing++;
-        return;
-    }
-    record = svccomm__record_at(registry, planned->record);
-    if (record->netflow == 0)
-        plan->bare++;
-    else
-        fetch_traffic(registry, record->netflow);
+    plan->missing += planned->record == 0;
 }
 
-static void find_records(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                         size_t from, size_t to)
+/* Whether the candidate is it. */
+static void check_records(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                          size_t block)
 {
-    for (; from < to; from++) {
-        if (plan->planned[from].what == SVCCOMM__FLOW_NOTHING)
+    struct svccomm__planned *planned = block_first(plan, block), *end = block_end(plan, planned);
+    const struct svccomm__record *record;
+
+    for (; planned < end; planned++) {
+        if (planned->what == SVCCOMM__FLOW_NOTHING)
             continue;
-        plan->counted++;
-        check_record(registry, plan, &plan->planned[from]);
+        record = planned->record == 0 ? NULL : svccomm__record_at(registry, planned->record);
+        if (record == NULL || !svccomm__short_key_equal(&record->key, &planned->key))
+            find_other(registry, plan, planned);
+        else if (record->netflow != 0)
+            fetch_traffic(registry, record->netflow);
     }
 }
 
-void svccomm__flow_lookup(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
+void svccomm__flow_lookup(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                          size_t block)
 {
-    size_t from, to;
-
-    for (from = 0; from < plan->count; from = to) {
-        to = plan->count - from < BLOCK ? plan->count : from + BLOCK;
-        fetch_slots(registry, plan, from, to);
-        fetch_records(registry, plan, from, to);
-        find_records(registry, plan, from, to);
-    }
+    fetch_slots(registry, plan, block);
+    fetch_records(registry, plan, block - 1);
+    check_records(registry, plan, block - 2);
 }

@@ -103,9 +103,7 @@ struct svccomm__flow_scratch {
     size_t asks;          /* likewise */
     size_t mixes;         /* likewise */
     size_t others;        /* attempts and refusals */
-    uint32_t counted;     /* events, attempts and refusals */
-    uint32_t missing;     /* of these, without a record */
-    uint32_t bare;        /* of these, whose record has no flow statistics yet */
+    uint32_t missing;     /* flows without a record, as far as they were looked up */
     uint64_t since;       /* what is changed by this batch has this revision or a greater one */
     int64_t oldest_end;   /* ends of flows that are neither too old nor of the future (F9) */
     int64_t oldest_plain; /* likewise, of flows whose start is valid if it is within a day of it */
@@ -195,9 +193,21 @@ uint32_t svccomm__flow_strength(const svccomm_registry *registry,
 int svccomm__flow_key_plain(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                             const svccomm_flow *flow, struct svccomm__planned *planned);
 
-/* Keys and records of all that counts, and how many are missing; ignore rules take out what they
- * catch. */
-void svccomm__flow_lookup(svccomm_registry *registry, struct svccomm__flow_scratch *plan);
+/* Keys of all that counts, and which may turn a record; ignore rules take out what they catch. */
+void svccomm__flow_keys(const svccomm_registry *registry, struct svccomm__flow_scratch *plan);
+
+/* Records are looked up by blocks, in steps that wait for each other's memory: after the step of
+ * block n + SVCCOMM__FLOW_STEPS the records of block n are known. */
+#define SVCCOMM__FLOW_BLOCK 16u
+#define SVCCOMM__FLOW_STEPS 3u
+
+static inline size_t svccomm__flow_blocks(const struct svccomm__flow_scratch *plan)
+{
+    return (plan->count + SVCCOMM__FLOW_BLOCK - 1) / SVCCOMM__FLOW_BLOCK;
+}
+
+void svccomm__flow_lookup(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                          size_t block);
 
 /* The key of a flow in full, with its source or its destination as the listener. */
 svccomm_key svccomm__flow_key(const svccomm_registry *registry,

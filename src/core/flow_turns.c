@@ -75,9 +75,13 @@ static int mix_by(svccomm_registry *registry, struct svccomm__flow_scratch *plan
 /* What is ignored changes nothing (K6). */
 static int says_something(const svccomm_registry *registry, const struct svccomm__planned *planned)
 {
-    return planned->what == SVCCOMM__FLOW_EVENT &&
-           (planned->record == 0 ||
-            svccomm__record_at(registry, planned->record)->status != SVCCOMM_STATUS_IGNORED);
+    uint32_t index = 0;
+
+    if (planned->what != SVCCOMM__FLOW_EVENT)
+        return 0;
+    if (!(planned->marks & SVCCOMM__FLOW_UNKNOWN))
+        index = svccomm__record_find_short(registry, &planned->key, svccomm__flow_hash(planned));
+    return index == 0 || svccomm__record_at(registry, index)->status != SVCCOMM_STATUS_IGNORED;
 }
 
 int svccomm__flow_turns(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
