@@ -25,10 +25,11 @@ static int turn_by(svccomm_registry *registry, struct svccomm__flow_scratch *pla
     const struct svccomm__planned *planned = &plan->planned[at];
     svccomm_endpoint_key end =
         svccomm__flow_end(registry, plan, svccomm__flow_at(plan, at), planned->source_listens);
-    int rc;
+    uint32_t first;
+    int rc = svccomm__turnable_first(registry, &end, &first);
 
-    if (svccomm__turnable_first(registry, &end) == 0)
-        return 0;
+    if (rc < 0 || first == 0)
+        return rc;
     rc = svccomm__flow_claims(registry, plan);
     if (rc < 0)
         return rc;

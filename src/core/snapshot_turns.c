@@ -101,11 +101,11 @@ static int turn_at(svccomm_registry *registry, struct svccomm__scratch *plan,
                    const svccomm_endpoint_key *end, uint32_t evidence)
 {
     struct listen_context context = {registry, plan};
-    int rc;
+    uint32_t first;
+    int rc = svccomm__turnable_first(registry, end, &first);
 
-    if (!svccomm__ports_has(registry, end->port, SVCCOMM__PORT_TURNABLE) ||
-        svccomm__turnable_first(registry, end) == 0)
-        return 0;
+    if (rc < 0 || first == 0)
+        return rc;
     rc = make_claims(registry, plan);
     if (rc < 0)
         return rc;
@@ -195,8 +195,6 @@ int svccomm__plan_turns(svccomm_registry *registry, struct svccomm__scratch *pla
 
     svccomm__turns_begin(&plan->turns);
     plan->claim_count = 0;
-    if (svccomm__pool_count(&registry->turnables) == 0)
-        return 0;
     rc = turn_at_listeners(registry, plan);
     return rc < 0 ? rc : turn_at_observations(registry, plan);
 }

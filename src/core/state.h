@@ -92,7 +92,7 @@ struct svccomm__view {
 };
 
 /* A record of which one client port was seen, so that it can be turned round (D2): in a list of all
- * that have this client end. */
+ * that have this client end. Lists are made when somebody asks for the first one. */
 struct svccomm__turnable {
     uint32_t record;
     uint32_t previous; /* 0: the head, which the table knows */
@@ -102,6 +102,7 @@ struct svccomm__turnable {
 };
 
 #define SVCCOMM__PORT_SEVERAL UINT32_MAX
+#define SVCCOMM__PORT_LISTED_AT 0x10000u /* what is more is the index of a svccomm__turnable */
 
 /* The flow statistics of a record (section 5), packed: the K newest segments without what the
  * registry knows anyway. The first line is all that an event touches which continues the newest
@@ -168,8 +169,8 @@ struct svccomm__record {
     uint8_t evidence;
     uint8_t status;
     uint8_t flags;     /* SVCCOMM_RECORD_ bits and the two below */
-    uint32_t turnable; /* index of svccomm__turnable while one client port was seen (D2), else 0 or
-                          SVCCOMM__PORT_SEVERAL */
+    uint32_t turnable; /* the one client port that was seen (D2), or where it is listed by it; 0:
+                          none, or SVCCOMM__PORT_SEVERAL */
 };
 
 #define SVCCOMM__RECORD_LIVE 0x40u
@@ -256,9 +257,9 @@ struct svccomm_registry {
     struct svccomm__pool parts, views, attributes, processes;
     struct svccomm__pool traffic, traffic_rest, turnables;
     struct svccomm__table host_table, address_table, endpoint_table, record_table;
-    struct svccomm__table turnable_table;
-    struct svccomm__table id_table;    /* made when the first id is asked for */
-    struct svccomm__rule_entry *rules; /* in order of id */
+    struct svccomm__table turnable_table; /* of the lists' heads, once they are made */
+    struct svccomm__table id_table;       /* made when the first id is asked for */
+    struct svccomm__rule_entry *rules;    /* in order of id */
     size_t rule_count;
     size_t rule_capacity;
     struct svccomm__tombstones tombstones;
@@ -282,6 +283,7 @@ struct svccomm_registry {
     uint8_t has_storage;
     uint8_t meta_dirty;
     uint8_t id_index;
+    uint8_t turnables_listed;
     uint8_t dead;                               /* freed, but for the cursors that are left */
     uint32_t busy;                              /* within a callback (S4) */
     uint64_t references;                        /* the caller's and one for each cursor */

@@ -90,10 +90,10 @@ int svccomm__turns_collect(svccomm_registry *registry, struct svccomm__turns *tu
                            const svccomm_endpoint_key *end, uint32_t evidence,
                            svccomm__strength strength, const void *context)
 {
-    uint32_t head = svccomm__turnable_first(registry, end), at = head;
-    int rc = 0, stays = 1;
+    uint32_t head, at;
+    int rc = svccomm__turnable_first(registry, end, &head), stays = 1;
 
-    for (; rc == 0 && at != 0; at = svccomm__turnable_at(registry, at)->next) {
+    for (at = head; rc == 0 && at != 0; at = svccomm__turnable_at(registry, at)->next) {
         if (svccomm__turnable_at(registry, at)->looked >= evidence)
             break;
         rc = look_at(registry, turns, svccomm__turnable_at(registry, at)->record, end, evidence,

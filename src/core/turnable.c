@@ -44,20 +44,30 @@ static int end_equal(const void *context, uint32_t index, const void *key)
     return memcmp(&own, key, sizeof own) == 0;
 }
 
-uint32_t svccomm__turnable_first(const svccomm_registry *registry,
-                                 const svccomm_endpoint_key *client)
+static uint32_t first_of(const svccomm_registry *registry, const svccomm_endpoint_key *client)
 {
-    if (registry->turnable_table.count == 0)
-        return 0;
     return svccomm__table_find(&registry->turnable_table, end_hash(registry, client), end_equal,
                                registry, client);
 }
 
 int svccomm__turnable_reserve(svccomm_registry *registry, uint32_t more)
 {
-    int rc = svccomm__pool_reserve(&registry->turnables, &registry->memory, more);
+    int rc;
 
+    if (!registry->turnables_listed)
+        return 0;
+    rc = svccomm__pool_reserve(&registry->turnables, &registry->memory, more);
     return rc < 0 ? rc : svccomm__table_reserve(&registry->turnable_table, &registry->memory, more);
+}
+
+static int is_listed(uint32_t turnable)
+{
+    return turnable > SVCCOMM__PORT_LISTED_AT && turnable != SVCCOMM__PORT_SEVERAL;
+}
+
+static int is_one_port(uint32_t turnable)
+{
+    return turnable > 0 && turnable < SVCCOMM__PORT_LISTED_AT;
 }
 
 /* Becomes the head of its list; the old head is looked up no more. */
@@ -65,7 +75,7 @@ static void list_turnable(svccomm_registry *registry, uint32_t record, uint16_t 
 {
     svccomm_endpoint_key end = client_end(registry, record, port);
     uint64_t hash = end_hash(registry, &end);
-    uint32_t head = svccomm__turnable_first(registry, &end);
+    uint32_t head = first_of(registry, &end);
     uint32_t index = svccomm__pool_take(&registry->turnables);
     struct svccomm__turnable *entry = entry_at(registry, index);
 
@@ -77,8 +87,39 @@ static void list_turnable(svccomm_registry *registry, uint32_t record, uint16_t 
         entry_at(registry, head)->previous = index;
     }
     svccomm__table_insert(&registry->turnable_table, hash, index);
-    svccomm__record_at(registry, record)->turnable = index;
-    svccomm__ports_note(registry, port, SVCCOMM__PORT_TURNABLE);
+    svccomm__record_at(registry, record)->turnable = SVCCOMM__PORT_LISTED_AT + index;
+}
+
+static int list_all(svccomm_registry *registry)
+{
+    const struct svccomm__record *record;
+    uint32_t index;
+    int rc;
+
+    registry->turnables_listed = 1;
+    rc = svccomm__turnable_reserve(registry, svccomm__pool_count(&registry->records));
+    registry->turnables_listed = rc == 0;
+    for (index = 1; rc == 0 && index <= registry->records.used; index++) {
+        record = svccomm__record_at(registry, index);
+        if ((record->flags & SVCCOMM__RECORD_LIVE) && is_one_port(record->turnable))
+            list_turnable(registry, index, (uint16_t)record->turnable);
+    }
+    return rc;
+}
+
+int svccomm__turnable_first(svccomm_registry *registry, const svccomm_endpoint_key *client,
+                            uint32_t *first)
+{
+    int rc = 0;
+
+    *first = 0;
+    if (!svccomm__ports_has(registry, client->port, SVCCOMM__PORT_TURNABLE))
+        return 0;
+    if (!registry->turnables_listed)
+        rc = list_all(registry);
+    if (rc == 0)
+        *first = first_of(registry, client);
+    return rc;
 }
 
 static void unlist_turnable(svccomm_registry *registry, uint32_t index)
@@ -105,34 +146,43 @@ void svccomm__turnable_end(svccomm_registry *registry, uint32_t record)
 {
     struct svccomm__record *r = svccomm__record_at(registry, record);
 
-    if (r->turnable != 0 && r->turnable != SVCCOMM__PORT_SEVERAL)
-        unlist_turnable(registry, r->turnable);
+    if (is_listed(r->turnable))
+        unlist_turnable(registry, r->turnable - SVCCOMM__PORT_LISTED_AT);
     r->turnable = SVCCOMM__PORT_SEVERAL;
+}
+
+static void see_first(svccomm_registry *registry, uint32_t record, uint16_t port)
+{
+    svccomm__ports_note(registry, port, SVCCOMM__PORT_TURNABLE);
+    if (registry->turnables_listed)
+        list_turnable(registry, record, port);
+    else
+        svccomm__record_at(registry, record)->turnable = port;
 }
 
 void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t port)
 {
-    struct svccomm__record *r = svccomm__record_at(registry, record);
+    const struct svccomm__record *r = svccomm__record_at(registry, record);
 
     if (port == 0 || r->turnable == SVCCOMM__PORT_SEVERAL)
         return;
     if (port > UINT16_MAX || (r->flags & SVCCOMM_RECORD_MIXED))
         svccomm__turnable_end(registry, record);
     else if (r->turnable == 0)
-        list_turnable(registry, record, (uint16_t)port);
-    else if (svccomm__turnable_at(registry, r->turnable)->port != port)
+        see_first(registry, record, (uint16_t)port);
+    else if (svccomm__record_client_port(registry, r) != port)
         svccomm__turnable_end(registry, record);
 }
 
 void svccomm__turnable_again(svccomm_registry *registry, uint32_t record)
 {
-    uint32_t index = svccomm__record_at(registry, record)->turnable;
+    uint32_t listed = svccomm__record_at(registry, record)->turnable;
     uint16_t port;
 
-    if (index == 0 || index == SVCCOMM__PORT_SEVERAL)
+    if (!is_listed(listed))
         return;
-    port = entry_at(registry, index)->port;
-    unlist_turnable(registry, index);
+    port = entry_at(registry, listed - SVCCOMM__PORT_LISTED_AT)->port;
+    unlist_turnable(registry, listed - SVCCOMM__PORT_LISTED_AT);
     list_turnable(registry, record, port);
 }
 
@@ -148,5 +198,7 @@ uint32_t svccomm__record_client_port(const svccomm_registry *registry,
 {
     if (record->turnable == SVCCOMM__PORT_SEVERAL)
         return SVCCOMM_CLIENT_PORT_SEVERAL;
-    return record->turnable == 0 ? 0 : svccomm__turnable_at(registry, record->turnable)->port;
+    return is_listed(record->turnable)
+               ? svccomm__turnable_at(registry, record->turnable - SVCCOMM__PORT_LISTED_AT)->port
+               : record->turnable;
 }

@@ -16,10 +16,11 @@ void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t
 /* The record ends, or may be turned no more. */
 void svccomm__turnable_end(svccomm_registry *registry, uint32_t record);
 
-/* The first record that has this end as its client, by the index of its list entry; 0: none. The
- * key is that of the client end as an endpoint. */
-uint32_t svccomm__turnable_first(const svccomm_registry *registry,
-                                 const svccomm_endpoint_key *client);
+/* *first is the first record that has this end as its client, by the index of its list entry, or 0.
+ * The key is that of the client end as an endpoint. Returns 0, or SVCCOMM_E_NOMEM without memory
+ * for the lists. */
+int svccomm__turnable_first(svccomm_registry *registry, const svccomm_endpoint_key *client,
+                            uint32_t *first);
 
 /* From this entry on all were looked at by that evidence, and stay: it need not look again. */
 void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index, uint32_t evidence);
