@@ -17,19 +17,25 @@ static uint64_t room(const struct svccomm__pool *pool)
     return (uint64_t)pool->chunk_count * SVCCOMM__POOL_CHUNK - pool->used + pool->free_count;
 }
 
-/* Elements of whole cache lines begin at one. What the allocator gave is kept right before them. */
+/* Elements of whole or one and a half cache lines begin where they touch the fewest. What the
+ * allocator gave is kept right before them. */
+static int is_aligned(const struct svccomm__pool *pool)
+{
+    return pool->element % (SVCCOMM__LINE / 2) == 0;
+}
+
 static size_t chunk_bytes(const struct svccomm__pool *pool)
 {
     size_t bytes = SVCCOMM__POOL_CHUNK * pool->element;
 
-    return pool->element % SVCCOMM__LINE == 0 ? bytes + SVCCOMM__LINE : bytes;
+    return is_aligned(pool) ? bytes + SVCCOMM__LINE : bytes;
 }
 
 static unsigned char *chunk_new(const struct svccomm__pool *pool, struct svccomm__memory *memory)
 {
     unsigned char *block = svccomm__memory_new(memory, chunk_bytes(pool)), *first = block;
 
-    if (block == NULL || pool->element % SVCCOMM__LINE != 0)
+    if (block == NULL || !is_aligned(pool))
         return block;
     first += SVCCOMM__LINE - (uintptr_t)block % SVCCOMM__LINE;
     memcpy(first - sizeof block, &block, sizeof block);
@@ -41,7 +47,7 @@ static void chunk_free(const struct svccomm__pool *pool, struct svccomm__memory 
 {
     unsigned char *block = chunk;
 
-    if (pool->element % SVCCOMM__LINE == 0)
+    if (is_aligned(pool))
         memcpy(&block, chunk - sizeof block, sizeof block);
     svccomm__memory_free(memory, block, chunk_bytes(pool));
 }

@@ -106,7 +106,6 @@ static void decide_anew(svccomm_registry *registry, struct svccomm__flow_scratch
                                      svccomm__flow_at(plan, u->at)->end);
     if (which == 0)
         return;
-    plan->unusual = 1;
     svccomm__flow_decide(registry, plan, u->at, which);
     svccomm__flow_note_port(registry, &plan->planned[u->at]);
 }

@@ -11,13 +11,16 @@
 #define SYN_OR_ACK (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK)
 #define DAY_LONG UINT64_C(86400000000000)
 
-/* IPv4, and neither local to a host, nor multicast, nor any other that is looked at twice. */
-static inline int is_plain_v4(const uint8_t *address)
+/* An IPv4 address that is neither local to a host, nor multicast, nor any other that is looked at
+ * twice: the word that it is in a short key; any other: 0. */
+static inline uint32_t plain_v4(const uint8_t *address)
 {
-    uint8_t first = address[12];
+    uint32_t word = svccomm__short_key_v4(address), first = word >> 24;
 
-    return svccomm__address_is_v4(address) && (uint8_t)(first - 1) < 223 && first != 127 &&
-           !(first == 169 && address[13] == 254);
+    return svccomm__address_is_v4(address) && first - 1 < 223 && first != 127 &&
+                   word >> 16 != 0xa9fe
+               ? word
+               : 0;
 }
 
 /* Whether its flags make it an attempt or a refusal, or say who began it. */
@@ -47,8 +50,8 @@ static inline int times_are_plain(const struct svccomm__flow_scratch *plan,
 
 static inline int is_usual(const struct svccomm__flow_scratch *plan, const svccomm_flow *flow)
 {
-    return protocol_is_plain(flow) && is_plain_v4(flow->source) && is_plain_v4(flow->destination) &&
-           times_are_plain(plan, flow) && flow->source_port != flow->destination_port &&
+    return protocol_is_plain(flow) && times_are_plain(plan, flow) &&
+           flow->source_port != flow->destination_port &&
            (flow->flags & (SVCCOMM_FLOW_DENIED | SVCCOMM_FLOW_FRAGMENT)) == 0 &&
            flow->initiator == SVCCOMM_INITIATOR_UNKNOWN;
 }
@@ -75,12 +78,11 @@ static inline void decide_by_ports(const svccomm_flow *flow, uint8_t source, uin
     }
 }
 
-/* The key between plain addresses: 1, or 0 if nobody keeps its realm. */
-static inline int key_plain(const svccomm_registry *registry, struct svccomm__last_realm *last,
-                            const svccomm_flow *flow, struct svccomm__planned *planned)
+/* The key between two IPv4 addresses: 1, or 0 if nobody keeps its realm. */
+static inline int key_of_words(const svccomm_registry *registry, struct svccomm__last_realm *last,
+                               const svccomm_flow *flow, uint32_t source, uint32_t destination,
+                               struct svccomm__planned *planned)
 {
-    uint32_t source = svccomm__short_key_v4(flow->source);
-    uint32_t destination = svccomm__short_key_v4(flow->destination);
     int listens = planned->source_listens;
     struct svccomm__short_key key;
 
@@ -103,7 +105,8 @@ static inline int key_plain(const svccomm_registry *registry, struct svccomm__la
 int svccomm__flow_key_plain(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                             const svccomm_flow *flow, struct svccomm__planned *planned)
 {
-    return key_plain(registry, &plan->last, flow, planned);
+    return key_of_words(registry, &plan->last, flow, svccomm__short_key_v4(flow->source),
+                        svccomm__short_key_v4(flow->destination), planned);
 }
 
 /* Takes a flow if it is a usual one. */
@@ -112,14 +115,15 @@ static inline int take_usual(svccomm_registry *registry, struct svccomm__flow_sc
 {
     uint8_t source = registry->ports[flow->source_port];
     uint8_t destination = registry->ports[flow->destination_port];
+    uint32_t source_word = plain_v4(flow->source), word = plain_v4(flow->destination);
 
-    if (((source | destination) & (SVCCOMM__PORT_STRONG | SVCCOMM__PORT_RANGED)) ||
-        !is_usual(plan, flow))
+    if (source_word == 0 || word == 0 || !is_usual(plan, flow) ||
+        ((source | destination) & (SVCCOMM__PORT_STRONG | SVCCOMM__PORT_RANGED)))
         return 0;
     decide_by_ports(flow, source, destination, planned);
     planned->record = 0;
     planned->what = SVCCOMM__FLOW_EVENT;
-    if (!key_plain(registry, &plan->last, flow, planned))
+    if (!key_of_words(registry, &plan->last, flow, source_word, word, planned))
         planned->marks |= SVCCOMM__FLOW_UNKNOWN;
     plan->unnamed += (planned->marks & SVCCOMM__FLOW_UNNAMED) != 0;
     svccomm__ports_note(registry, planned->key.port, SVCCOMM__PORT_ENDPOINT);

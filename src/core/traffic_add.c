@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * One event into the flow statistics of a record (F1-F5, F8). Events come nearly always in order,
  * so those that continue the newest segment, or begin one after it, are done on the packed form;
- * the rest go by the span state's own steps. */
+ * the rest is in traffic_rare.c. */
 #include "base/arith.h"
 #include "core/traffic.h"
 #include "core/traffic_parts.h"
@@ -42,18 +42,6 @@ static void begin_segment(const svccomm_registry *registry, struct svccomm__traf
     t->newest = segment;
 }
 
-/* The event by the steps of the span state itself. */
-static int add_slowly(svccomm_registry *registry, uint32_t index, svccomm_segment segment)
-{
-    svccomm_netflow flow;
-    int late;
-
-    svccomm__traffic_show(registry, index, &flow);
-    late = svccomm__spans_record(&flow.spans, segment.start, segment.end);
-    svccomm__traffic_put_spans(registry, svccomm__traffic_at(registry, index), &flow.spans);
-    return late;
-}
-
 static int add_segment(svccomm_registry *registry, struct svccomm__traffic *t, uint32_t index,
                        svccomm_segment segment)
 {
@@ -64,56 +52,12 @@ static int add_segment(svccomm_registry *registry, struct svccomm__traffic *t, u
         return 0;
     }
     if (t->count == 0 || segment.start < t->newest.start)
-        return add_slowly(registry, index, segment);
+        return svccomm__traffic_add_slowly(registry, index, segment);
     if (segment.start - t->newest.end > registry->config.interval)
         begin_segment(registry, t, segment);
     else if (segment.end > t->newest.end)
         t->newest.end = segment.end;
     return 0;
-}
-
-static void count_forward(struct svccomm__traffic *t, uint64_t events, uint64_t bytes,
-                          uint64_t packets)
-{
-    svccomm__count(&t->events, events);
-    svccomm__count(&t->bytes, bytes);
-    svccomm__count(&t->packets, packets);
-}
-
-static void count_reverse(svccomm_registry *registry, struct svccomm__traffic *t, uint64_t events,
-                          uint64_t bytes, uint64_t packets)
-{
-    struct svccomm__traffic_rest *rest = svccomm__traffic_rest_of(registry, t);
-
-    svccomm__count(&rest->reverse_events, events);
-    svccomm__count(&rest->reverse_bytes, bytes);
-    svccomm__count(&rest->reverse_packets, packets);
-}
-
-static uint64_t scaled(uint64_t count, uint64_t rate)
-{
-    return count > UINT64_MAX / rate ? UINT64_MAX : count * rate;
-}
-
-/* What goes the other way, or was not looked at and is made up for (F8). */
-static void count_rarely(svccomm_registry *registry, struct svccomm__traffic *t,
-                         const svccomm_flow *flow, int reverse)
-{
-    uint64_t rate = flow->sampling > 1 ? flow->sampling : 1;
-    uint64_t bytes = scaled(flow->bytes, rate), packets = scaled(flow->packets, rate);
-    uint64_t back_bytes = scaled(flow->reverse_bytes, rate);
-    uint64_t back_packets = scaled(flow->reverse_packets, rate);
-
-    if (rate > 1)
-        t->flags |= SVCCOMM__TRAFFIC_SAMPLED;
-    if (reverse) {
-        count_reverse(registry, t, 1, bytes, packets);
-        count_forward(t, 0, back_bytes, back_packets);
-    } else {
-        count_forward(t, 1, bytes, packets);
-        if ((back_bytes | back_packets) != 0)
-            count_reverse(registry, t, 0, back_bytes, back_packets);
-    }
 }
 
 int svccomm__traffic_add(svccomm_registry *registry, uint32_t index, const svccomm_flow *flow,
@@ -124,16 +68,10 @@ int svccomm__traffic_add(svccomm_registry *registry, uint32_t index, const svcco
 
     if (point || registry->config.points)
         segment.start = flow->end;
-    if (reverse || flow->sampling > 1 || (flow->reverse_bytes | flow->reverse_packets) != 0)
-        count_rarely(registry, t, flow, reverse);
+    if (((uint64_t)reverse | (flow->sampling > 1) | flow->reverse_bytes | flow->reverse_packets) !=
+        0)
+        svccomm__traffic_count_rarely(registry, t, flow, reverse);
     else
-        count_forward(t, 1, flow->bytes, flow->packets);
+        svccomm__traffic_forward(t, 1, flow->bytes, flow->packets);
     return add_segment(registry, t, index, segment);
-}
-
-void svccomm__traffic_attempt(svccomm_registry *registry, uint32_t index)
-{
-    struct svccomm__traffic *t = svccomm__traffic_at(registry, index);
-
-    svccomm__count(&svccomm__traffic_rest_of(registry, t)->attempts, 1);
 }

@@ -76,7 +76,7 @@ int main(int argc, char **argv)
     size_t records = argc == 2 ? (size_t)strtoul(argv[1], NULL, 10) : 0;
 
     if (records < FLOW_FEED_SLICE || records > 1000000) {
-        fprintf(stderr, "usage: cost_flows RECORDS (4096 to 1000000)\n");
+        fprintf(stderr, "usage: cost_flows RECORDS (512 to 1000000)\n");
         return 2;
     }
     make_load(records);

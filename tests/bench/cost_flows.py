@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Design section 12: a batch of flows costs what is in it, whatever the registry holds. Callgrind
-counts the instructions of the same 4,096 flows of known communications on a registry of a million
+counts the instructions of the same 512 flows of known communications on a registry of a million
 records and on one of ten thousand: they are within 10 % of each other.
 
 cost_flows.py PROGRAM"""
@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import tap  # noqa: E402
 
 LITTLE, MUCH = 10000, 1000000
-FLOWS = 4096
+FLOWS = 512
 
 
 def cost(program, records):

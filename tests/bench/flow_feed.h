@@ -8,8 +8,9 @@
 #include "flow_wire.h"
 #include "svccomm/svccomm.h"
 
-/* A slice of events that are handed over as structs. */
-#define FLOW_FEED_SLICE 4096u
+/* A slice of events that are handed over as structs: what a receiver takes from its socket at once,
+ * some dozen datagrams, and what the nearer caches hold. */
+#define FLOW_FEED_SLICE 512u
 
 /* Ends the program, with the reason, if `rc` is an error. */
 void flow_feed_check(int rc, const char *what);
