@@ -12,6 +12,8 @@
 #include "core/traffic.h"
 #include "core/turnable.h"
 
+#define BLOCK 16u /* flows */
+
 /* Whether the record that was looked up is still it: it may have been evicted for another, and
  * atoms of its key given to other values. */
 static int is_there(const svccomm_registry *registry, const struct svccomm__planned *planned)
@@ -169,14 +171,19 @@ static void apply_attempt(svccomm_registry *registry, struct svccomm__flow_scrat
     svccomm__record_touch(registry, index, plan->batch->now);
 }
 
-static void apply_events(svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                         size_t block)
+/* The statistics of the next flows come from memory while these are applied. */
+static void apply_events(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
-    size_t at = block * SVCCOMM__FLOW_BLOCK, end = at + SVCCOMM__FLOW_BLOCK;
+    size_t at = 0, next = 0;
 
-    for (; at < end && at < plan->count; at++)
+    for (; at < plan->count; at++) {
+        if (at + BLOCK >= next) {
+            svccomm__flow_lookup(registry, plan, next, next + BLOCK);
+            next += BLOCK;
+        }
         if (plan->planned[at].what == SVCCOMM__FLOW_EVENT)
             apply_event(registry, plan, at);
+    }
 }
 
 static void apply_others(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
@@ -201,11 +208,7 @@ void svccomm__flow_apply(svccomm_registry *registry, struct svccomm__flow_scratc
             mark_mixed(registry, plan, at);
     plan->report.turned +=
         svccomm__turns_apply(registry, &plan->turns, plan->since, plan->batch->now);
-    for (at = 0; at < svccomm__flow_blocks(plan) + SVCCOMM__FLOW_STEPS; at++) {
-        svccomm__flow_lookup(registry, plan, at);
-        if (at >= SVCCOMM__FLOW_STEPS)
-            apply_events(registry, plan, at - SVCCOMM__FLOW_STEPS);
-    }
+    apply_events(registry, plan);
     if (plan->others > 0)
         apply_others(registry, plan);
     for (at = 0; at < registry->rule_count; at++)

@@ -145,12 +145,9 @@ static int reserve_makes(svccomm_registry *registry, const struct svccomm__need 
 static uint32_t records_to_make(const svccomm_registry *registry,
                                 struct svccomm__flow_scratch *plan)
 {
-    size_t block;
-
     if (plan->count <= SMALL_BATCH)
         return (uint32_t)plan->count;
-    for (block = 0; block < svccomm__flow_blocks(plan) + SVCCOMM__FLOW_STEPS; block++)
-        svccomm__flow_lookup(registry, plan, block);
+    svccomm__flow_lookup(registry, plan, 0, plan->count);
     return plan->missing;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Of a batch of flows: keys, and the records that exist. What will be touched is asked for from
- * memory well before: the slots of a block of flows, then their records, then their statistics,
- * each while other blocks are worked on. */
+ * memory well before: the slot of a flow where it gets its key, its record once all have keys, its
+ * statistics while flows before it are applied. */
 #include <string.h>
 
 #include "base/prefetch.h"
@@ -85,6 +85,7 @@ static void find_key(const svccomm_registry *registry, struct svccomm__flow_scra
         key_slowly(registry, plan, at);
     else if (!svccomm__flow_key_plain(registry, plan, flow, planned))
         planned->marks |= SVCCOMM__FLOW_UNKNOWN;
+    svccomm__table_prefetch(&registry->record_table, svccomm__flow_hash(planned));
 }
 
 /* Ports tell which flows may turn a record or make one mixed, and nearly none does. */
@@ -98,66 +99,34 @@ static void mark_asking(const svccomm_registry *registry, struct svccomm__flow_s
     plan->asks++;
 }
 
+static int is_sought(const struct svccomm__planned *planned)
+{
+    return planned->what != SVCCOMM__FLOW_NOTHING && !(planned->marks & SVCCOMM__FLOW_UNKNOWN);
+}
+
+/* The first record of an equal hash nearly always is the one. */
+static void fetch_record(const svccomm_registry *registry, struct svccomm__planned *planned)
+{
+    planned->record =
+        svccomm__table_candidate(&registry->record_table, svccomm__flow_hash(planned));
+    if (planned->record != 0)
+        SVCCOMM__PREFETCH(svccomm__record_at(registry, planned->record));
+}
+
 void svccomm__flow_keys(const svccomm_registry *registry, struct svccomm__flow_scratch *plan)
 {
-    struct svccomm__planned *planned = plan->planned, *end = planned + plan->count;
+    struct svccomm__planned *planned, *end = plan->planned + plan->count;
 
-    for (; planned < end; planned++) {
+    for (planned = plan->planned; planned < end; planned++) {
         if (planned->what == SVCCOMM__FLOW_NOTHING)
             continue;
         if (!(planned->marks & SVCCOMM__FLOW_KEYED))
             find_key(registry, plan, (size_t)(planned - plan->planned));
         mark_asking(registry, plan, planned);
     }
-}
-
-/* ---- records, in blocks ---- */
-
-/* The flows of a block that have a key; none where there is no such block. */
-static struct svccomm__planned *block_first(const struct svccomm__flow_scratch *plan, size_t block)
-{
-    return plan->planned +
-           (block < svccomm__flow_blocks(plan) ? block * SVCCOMM__FLOW_BLOCK : plan->count);
-}
-
-static struct svccomm__planned *block_end(const struct svccomm__flow_scratch *plan,
-                                          struct svccomm__planned *first)
-{
-    size_t left = (size_t)(plan->planned + plan->count - first);
-
-    return first + (left < SVCCOMM__FLOW_BLOCK ? left : SVCCOMM__FLOW_BLOCK);
-}
-
-static int is_sought(const struct svccomm__planned *planned)
-{
-    return planned->what != SVCCOMM__FLOW_NOTHING && !(planned->marks & SVCCOMM__FLOW_UNKNOWN);
-}
-
-static void fetch_slots(const svccomm_registry *registry, const struct svccomm__flow_scratch *plan,
-                        size_t block)
-{
-    const struct svccomm__planned *planned = block_first(plan, block);
-    const struct svccomm__planned *end = block_end(plan, block_first(plan, block));
-
-    for (; planned < end; planned++)
-        svccomm__table_prefetch(&registry->record_table, svccomm__flow_hash(planned));
-}
-
-/* The first record of an equal hash nearly always is the one. */
-static void fetch_records(const svccomm_registry *registry,
-                          const struct svccomm__flow_scratch *plan, size_t block)
-{
-    struct svccomm__planned *planned = block_first(plan, block), *end = block_end(plan, planned);
-
-    for (; planned < end; planned++) {
-        planned->record = 0;
-        if (!is_sought(planned))
-            continue;
-        planned->record =
-            svccomm__table_candidate(&registry->record_table, svccomm__flow_hash(planned));
-        if (planned->record != 0)
-            SVCCOMM__PREFETCH(svccomm__record_at(registry, planned->record));
-    }
+    for (planned = plan->planned; planned < end; planned++)
+        if (is_sought(planned))
+            fetch_record(registry, planned);
 }
 
 static void fetch_traffic(const svccomm_registry *registry, uint32_t index)
@@ -179,27 +148,22 @@ static void find_other(const svccomm_registry *registry, struct svccomm__flow_sc
 }
 
 /* Whether the candidate is it. */
-static void check_records(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                          size_t block)
+static void check_record(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                         struct svccomm__planned *planned)
 {
-    struct svccomm__planned *planned = block_first(plan, block), *end = block_end(plan, planned);
-    const struct svccomm__record *record;
+    const struct svccomm__record *record =
+        planned->record == 0 ? NULL : svccomm__record_at(registry, planned->record);
 
-    for (; planned < end; planned++) {
-        if (planned->what == SVCCOMM__FLOW_NOTHING)
-            continue;
-        record = planned->record == 0 ? NULL : svccomm__record_at(registry, planned->record);
-        if (record == NULL || !svccomm__short_key_equal(&record->key, &planned->key))
-            find_other(registry, plan, planned);
-        else if (record->netflow != 0)
-            fetch_traffic(registry, record->netflow);
-    }
+    if (record == NULL || !svccomm__short_key_equal(&record->key, &planned->key))
+        find_other(registry, plan, planned);
+    else if (record->netflow != 0)
+        fetch_traffic(registry, record->netflow);
 }
 
 void svccomm__flow_lookup(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                          size_t block)
+                          size_t from, size_t to)
 {
-    fetch_slots(registry, plan, block);
-    fetch_records(registry, plan, block - 1);
-    check_records(registry, plan, block - 2);
+    for (; from < to && from < plan->count; from++)
+        if (plan->planned[from].what != SVCCOMM__FLOW_NOTHING)
+            check_record(registry, plan, &plan->planned[from]);
 }

@@ -193,21 +193,14 @@ uint32_t svccomm__flow_strength(const svccomm_registry *registry,
 int svccomm__flow_key_plain(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                             const svccomm_flow *flow, struct svccomm__planned *planned);
 
-/* Keys of all that counts, and which may turn a record; ignore rules take out what they catch. */
+/* Keys of all that counts, and which may turn a record; ignore rules take out what they catch.
+ * Records are asked for from memory. */
 void svccomm__flow_keys(const svccomm_registry *registry, struct svccomm__flow_scratch *plan);
 
-/* Records are looked up by blocks, in steps that wait for each other's memory: after the step of
- * block n + SVCCOMM__FLOW_STEPS the records of block n are known. */
-#define SVCCOMM__FLOW_BLOCK 16u
-#define SVCCOMM__FLOW_STEPS 3u
-
-static inline size_t svccomm__flow_blocks(const struct svccomm__flow_scratch *plan)
-{
-    return (plan->count + SVCCOMM__FLOW_BLOCK - 1) / SVCCOMM__FLOW_BLOCK;
-}
-
+/* The records of some flows, once they have keys. Those that are applied before may make or end
+ * records, so nothing is sure but what is found. */
 void svccomm__flow_lookup(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
-                          size_t block);
+                          size_t from, size_t to);
 
 /* The key of a flow in full, with its source or its destination as the listener. */
 svccomm_key svccomm__flow_key(const svccomm_registry *registry,

@@ -125,6 +125,7 @@ static inline int take_usual(svccomm_registry *registry, struct svccomm__flow_sc
     planned->what = SVCCOMM__FLOW_EVENT;
     if (!key_of_words(registry, &plan->last, flow, source_word, word, planned))
         planned->marks |= SVCCOMM__FLOW_UNKNOWN;
+    svccomm__table_prefetch(&registry->record_table, svccomm__flow_hash(planned));
     plan->unnamed += (planned->marks & SVCCOMM__FLOW_UNNAMED) != 0;
     svccomm__ports_note(registry, planned->key.port, SVCCOMM__PORT_ENDPOINT);
     return 1;
