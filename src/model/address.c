@@ -6,17 +6,6 @@
 
 #include "svccomm/error.h"
 
-/* K2: IPv4 is ::ffff:a.b.c.d. */
-static const uint8_t address_mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-static const uint8_t address_zero[16];
-
-int svccomm__address_is_unspecified(const uint8_t *address)
-{
-    size_t known = svccomm__address_is_v4(address) ? sizeof address_mapped : 0;
-
-    return memcmp(address + known, address_zero, sizeof address_zero - known) == 0;
-}
-
 int svccomm__address_is_group(const uint8_t *address)
 {
     static const uint8_t broadcast[4] = {255, 255, 255, 255};

@@ -10,13 +10,19 @@
 /* K2: IPv4 is ::ffff:a.b.c.d. */
 static inline int svccomm__address_is_v4(const uint8_t *address)
 {
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
 
     return memcmp(address, mapped, sizeof mapped) == 0;
 }
 
 /* :: or 0.0.0.0. */
-int svccomm__address_is_unspecified(const uint8_t *address);
+static inline int svccomm__address_is_unspecified(const uint8_t *address)
+{
+    static const uint8_t any_v4[16] = {[10] = 0xff, [11] = 0xff}, any_v6[16];
+
+    return memcmp(address, any_v4, sizeof any_v4) == 0 ||
+           memcmp(address, any_v6, sizeof any_v6) == 0;
+}
 
 /* Multicast of either family, or 255.255.255.255. */
 int svccomm__address_is_group(const uint8_t *address);

@@ -160,8 +160,3 @@ const struct svccomm__sockets *svccomm__snapshot_sockets(const svccomm_snapshot 
 {
     return &snapshot->sockets;
 }
-
-int svccomm__snapshot_has_room(const struct svccomm_snapshot *snapshot)
-{
-    return snapshot->sockets.count + snapshot->source.staged < snapshot->sockets.max_rows;
-}

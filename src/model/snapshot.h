@@ -73,7 +73,10 @@ struct svccomm_snapshot {
 };
 
 /* Whether one more row fits below max_rows. */
-int svccomm__snapshot_has_room(const struct svccomm_snapshot *snapshot);
+static inline int svccomm__snapshot_has_room(const struct svccomm_snapshot *snapshot)
+{
+    return snapshot->sockets.count + snapshot->source.staged < snapshot->sockets.max_rows;
+}
 
 static inline void svccomm__report_first(uint64_t *first, uint64_t line)
 {

@@ -2,8 +2,6 @@
  * Protocols with ports, and the coverage bits of each. */
 #include "model/sockets.h"
 
-#include "svccomm/key.h"
-
 int svccomm__protocol_index(uint8_t protocol)
 {
     switch (protocol) {
@@ -20,11 +18,6 @@ int svccomm__protocol_index(uint8_t protocol)
     default:
         return -1;
     }
-}
-
-int svccomm__protocol_is_datagram(uint8_t protocol)
-{
-    return protocol == SVCCOMM_PROTO_UDP || protocol == SVCCOMM_PROTO_UDPLITE;
 }
 
 uint32_t svccomm__cover_bit(uint8_t protocol, int connections, int v6)

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "model/snapshot_names.h"
+#include "svccomm/key.h"
 #include "svccomm/snapshot.h"
 
 /* One row as it was told; duplicates (N4) are still in. */
@@ -53,7 +54,10 @@ static inline int svccomm__protocol_has_ports(uint8_t protocol)
 }
 
 /* Whether sockets of the protocol are without states: UDP and UDP-Lite. */
-int svccomm__protocol_is_datagram(uint8_t protocol);
+static inline int svccomm__protocol_is_datagram(uint8_t protocol)
+{
+    return protocol == SVCCOMM_PROTO_UDP || protocol == SVCCOMM_PROTO_UDPLITE;
+}
 
 /* The coverage bit of (listeners or connections, IPv4 or IPv6) of a protocol; 0 if it has no
  * ports. */
