@@ -24,87 +24,70 @@
 #define PROC_V4 1u
 #define PROC_V6 2u
 
-static int proc_machine_is_little(void)
-{
-    const uint16_t one = 1;
-    uint8_t first;
-
-    memcpy(&first, &one, 1);
-    return first == 1;
-}
-
-/* Turns the four-byte words of an address. */
-static void proc_turn_words(uint8_t *bytes, size_t length)
-{
-    uint8_t held;
-    size_t i;
-
-    for (i = 0; i < length; i += 4) {
-        held = bytes[i];
-        bytes[i] = bytes[i + 3];
-        bytes[i + 3] = held;
-        held = bytes[i + 1];
-        bytes[i + 1] = bytes[i + 2];
-        bytes[i + 2] = held;
-    }
-}
-
 /* 16 + the value of a hex digit; 0 for any other byte. */
 static const uint8_t proc_digits[256] = {
     ['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23,
     ['8'] = 24, ['9'] = 25, ['A'] = 26, ['B'] = 27, ['C'] = 28, ['D'] = 29, ['E'] = 30, ['F'] = 31,
     ['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31};
 
-/* Reads 2 * length digits; whether all of them are some. */
-static int proc_bytes(const char *at, uint8_t *out, size_t length)
+/* The number of so many digits, at most 8; *all is 0 then if one of them is none. */
+static inline uint32_t proc_number(const char *at, size_t count, unsigned *all)
 {
-    unsigned high, low, all = 16;
-    size_t i;
+    uint32_t number = 0;
+    unsigned digit;
 
-    for (i = 0; i < length; i++, at += 2) {
-        high = proc_digits[(unsigned char)at[0]];
-        low = proc_digits[(unsigned char)at[1]];
-        all &= high & low;
-        out[i] = (uint8_t)(high << 4 | (low & 15));
+    for (; count > 0; count--, at++) {
+        digit = proc_digits[(unsigned char)*at];
+        *all &= digit;
+        number = number << 4 | (digit & 15);
     }
-    return all != 0;
+    return number;
 }
 
 /* One end, `0100007F:0016`, as this machine would have written it. Mapped addresses come out
  * canonical (K2) without further ado. */
 static int proc_end(const char *at, size_t length, struct svccomm__end *end)
 {
-    uint8_t bytes[16], port[2];
-    uint16_t number;
+    unsigned all = 16;
+    uint8_t bytes[16];
+    uint32_t word;
+    size_t i;
 
-    if (!proc_bytes(at, bytes, length) || at[2 * length] != ':' ||
-        !proc_bytes(at + 2 * length + 1, port, sizeof port))
+    for (i = 0; i < length; i += sizeof word, at += 8) {
+        word = proc_number(at, 8, &all);
+        memcpy(bytes + i, &word, sizeof word);
+    }
+    end->port = (uint16_t)proc_number(at + 1, 4, &all);
+    if (all == 0 || *at != ':')
         return 0;
-    if (proc_machine_is_little())
-        proc_turn_words(bytes, length);
     if (length == 4)
         svccomm__address_set_v4(end->address, bytes);
     else
         memcpy(end->address, bytes, sizeof bytes);
-    number = (uint16_t)(port[0] << 8 | port[1]);
-    end->port = number;
     end->form = SVCCOMM__END_ADDRESS;
     end->v6 = length == 16;
     end->any_address = (uint8_t)svccomm__address_is_unspecified(end->address);
-    end->any_port = number == 0;
+    end->any_port = end->port == 0;
     return 1;
 }
 
-/* What an address as read proves of the byte order. */
-static uint8_t proc_proof(const uint8_t *a)
+/* What an IPv4 address as read proves of the byte order. */
+static uint8_t proc_proof_v4(const uint8_t *octets)
+{
+    static const uint8_t right[4] = {127, 0, 0, 1}, turned[4] = {1, 0, 0, 127};
+
+    if (memcmp(octets, right, sizeof right) == 0)
+        return PROC_RIGHT;
+    return memcmp(octets, turned, sizeof turned) == 0 ? PROC_TURNED : PROC_UNPROVEN;
+}
+
+/* Likewise of an IPv6 one; in the wrong order it does not look mapped. */
+static uint8_t proc_proof_v6(const uint8_t *a)
 {
     static const struct {
         uint8_t right[16], turned[16];
         size_t length;
     } proofs[] = {
-        {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 127, 0, 0, 1},
-         {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 1, 0, 0, 127},
-         16},
         {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1},
          {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0},
          16},
@@ -156,7 +139,8 @@ static void proc_note(struct svccomm__section *section, const struct svccomm__so
     else if (row->state != SVCCOMM_STATE_ESTABLISHED)
         section->stream_state = 1;
     if (section->byte_order == PROC_UNPROVEN)
-        section->byte_order = proc_proof(row->local);
+        section->byte_order = svccomm__address_is_v4(row->local) ? proc_proof_v4(row->local + 12)
+                                                                 : proc_proof_v6(row->local);
 }
 
 /* A row's ends and state from `at`, where the local address begins. */
@@ -166,13 +150,14 @@ static int proc_read_row(struct svccomm__line *line, const char *at, size_t leng
     struct svccomm__end local, remote;
     const char *peer = at + proc_end_size(length) + 1;
     const char *state = peer + proc_end_size(length) + 1;
-    uint8_t code;
+    unsigned all = 16, code;
     int kind;
 
     if (line->end - at < (ptrdiff_t)(2 * proc_end_size(length) + 4))
         return SVCCOMM__LINE_DOUBTFUL;
-    if (!proc_end(at, length, &local) || !proc_end(peer, length, &remote) ||
-        !proc_bytes(state, &code, 1) || peer[-1] != ' ' || state[-1] != ' ')
+    code = proc_number(state, 2, &all);
+    if (!proc_end(at, length, &local) || !proc_end(peer, length, &remote) || all == 0 ||
+        peer[-1] != ' ' || state[-1] != ' ')
         return SVCCOMM__LINE_DOUBTFUL;
     kind = svccomm__line_ends(line, &local, &remote);
     line->row.state = proc_state(code);
@@ -227,6 +212,22 @@ static int proc_read(struct svccomm__line *line, struct svccomm__section *sectio
         line->unsure = SVCCOMM__COVER_V4;
     kind = length == 0 ? SVCCOMM__LINE_DOUBTFUL : proc_read_row(line, at, length, section);
     return kind == SVCCOMM__LINE_DOUBTFUL && section == NULL ? SVCCOMM__LINE_FOREIGN : kind;
+}
+
+/* Turns the four-byte words of an address. */
+static void proc_turn_words(uint8_t *bytes, size_t length)
+{
+    uint8_t held;
+    size_t i;
+
+    for (i = 0; i < length; i += 4) {
+        held = bytes[i];
+        bytes[i] = bytes[i + 3];
+        bytes[i + 3] = held;
+        held = bytes[i + 1];
+        bytes[i + 1] = bytes[i + 2];
+        bytes[i + 2] = held;
+    }
 }
 
 /* An IPv4 row has one word that is written in the machine's order; four words otherwise. As long as

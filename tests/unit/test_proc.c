@@ -157,6 +157,30 @@ static void damaged_rows_are_doubtful(void **state)
     assert_doubtful(HEAD4 LOOP HEAD6 "   0: 00000000000000000000000000000000:14EB 0000\n", 4, 0);
 }
 
+static void another_byte_in_place_of_any_digit_is_doubtful(void **state)
+{
+    static const char before[] = HEAD4 LOOP "   0: ";
+    static const char digits[] = "0500000A:0016 0700000A:C351 01";
+    static const char others[] = {'/', ':', '@', 'G', '`', 'g', ' ', '\0', '\xb0'};
+    size_t at, i;
+    char text[400];
+
+    (void)state;
+    for (at = 0; at < sizeof digits - 1; at++)
+        for (i = 0; i < sizeof others && digits[at] != ' ' && digits[at] != ':'; i++) {
+            size_t length = (size_t)snprintf(text, sizeof text, "%s%s%s", before, digits, REST);
+            svccomm_snapshot *snapshot = begun(NULL);
+            svccomm_text_report report;
+
+            text[sizeof before - 1 + at] = others[i];
+            take_pieces(snapshot, 0, text, length, SIZE_MAX, &report, NULL);
+            if (report.taken != 1 || report.doubtful != 1)
+                fail_msg("byte %u for digit %u: %u doubtful", (unsigned char)others[i],
+                         (unsigned)at, (unsigned)report.doubtful);
+            svccomm_snapshot_free(snapshot);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +191,7 @@ int main(void)
         cmocka_unit_test(a_forced_format_is_obeyed),
         cmocka_unit_test(states_have_linux_numbers),
         cmocka_unit_test(damaged_rows_are_doubtful),
+        cmocka_unit_test(another_byte_in_place_of_any_digit_is_doubtful),
     };
 
     return cmocka_run_group_tests_name("proc", tests, NULL, NULL);
