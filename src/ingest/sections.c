@@ -7,13 +7,6 @@
 #include "base/arith.h"
 #include "svccomm/key.h"
 
-struct svccomm__section *svccomm__section_open(struct svccomm_snapshot *snapshot)
-{
-    struct svccomm__source *source = &snapshot->source;
-
-    return source->section_count == 0 ? NULL : &source->sections[source->section_count - 1];
-}
-
 /* A section that got no row; only the tables that its header named need to be remembered. */
 static int section_is_empty(const struct svccomm__source *source,
                             const struct svccomm__section *section)
@@ -30,7 +23,7 @@ static void section_sum_tables(struct svccomm__source *source,
 static void section_sum_format(struct svccomm__source *source,
                                const struct svccomm__section *section)
 {
-    uint32_t formats = svccomm__dialect_at(section->dialect)->formats;
+    uint32_t formats = section->dialect->formats;
 
     if ((formats & 1u << SVCCOMM_FORMAT_PROC_TCP) != 0)
         formats = section->protocol == SVCCOMM_PROTO_UDP ? 1u << SVCCOMM_FORMAT_PROC_UDP
@@ -38,8 +31,8 @@ static void section_sum_format(struct svccomm__source *source,
     source->report.formats |= formats;
 }
 
-int svccomm__section_begin(struct svccomm_snapshot *snapshot, uint32_t dialect,
-                           const struct svccomm__line *line)
+int svccomm__section_begin(struct svccomm_snapshot *snapshot,
+                           const struct svccomm__dialect *dialect, const struct svccomm__line *line)
 {
     struct svccomm__source *source = &snapshot->source;
     struct svccomm__section *section = svccomm__section_open(snapshot);
@@ -161,7 +154,6 @@ void svccomm__sections_finish(struct svccomm_snapshot *snapshot)
     struct svccomm__source *source = &snapshot->source;
     struct svccomm__socket *staged = snapshot->sockets.rows, *rows;
     size_t kept = 0, count, i;
-    const struct svccomm__dialect *dialect;
     struct svccomm__section *section;
 
     if (source->staged > 0)
@@ -170,9 +162,8 @@ void svccomm__sections_finish(struct svccomm_snapshot *snapshot)
         section = &source->sections[i];
         count = section_rows(source, i);
         rows = count > 0 ? staged + section->first : NULL;
-        dialect = svccomm__dialect_at(section->dialect);
-        if (dialect->finish != NULL)
-            dialect->finish(section, rows, count);
+        if (section->dialect->finish != NULL)
+            section->dialect->finish(section, rows, count);
         section_settle_protocol(section, rows, count);
         section_settle_narrow(source, section);
         if (count > 0)

@@ -6,11 +6,17 @@
 #include "ingest/dialect.h"
 
 /* The section that is open, or NULL. */
-struct svccomm__section *svccomm__section_open(struct svccomm_snapshot *snapshot);
+static inline struct svccomm__section *svccomm__section_open(struct svccomm_snapshot *snapshot)
+{
+    struct svccomm__source *source = &snapshot->source;
+
+    return source->section_count == 0 ? NULL : &source->sections[source->section_count - 1];
+}
 
 /* Begins a section of a dialect with what a header (or its absence) says in `line`.
  * Returns 0 or SVCCOMM_E_NOMEM. */
-int svccomm__section_begin(struct svccomm_snapshot *snapshot, uint32_t dialect,
+int svccomm__section_begin(struct svccomm_snapshot *snapshot,
+                           const struct svccomm__dialect *dialect,
                            const struct svccomm__line *line);
 
 /* Ends all sections: decides about the marked rows, moves those that are taken together, and sums

@@ -11,30 +11,40 @@ static int text_is_wanted(const struct svccomm__source *source,
            (dialect->formats & 1u << source->forced) != 0;
 }
 
-/* Asks the dialect of the open section first, then the others: so texts of several utilities may
- * follow each other. `dialect` becomes the index of the one that knows the line. */
-static int text_classify(struct svccomm_snapshot *snapshot, struct svccomm__line *line,
-                         uint32_t *dialect)
+/* Asks the dialects but for that of the open section. `dialect` becomes the one that knows the
+ * line. */
+static int text_classify_others(const struct svccomm__source *source,
+                                const struct svccomm__section *section, struct svccomm__line *line,
+                                const struct svccomm__dialect **dialect)
 {
-    struct svccomm__section *section = svccomm__section_open(snapshot);
-    const struct svccomm__dialect *candidate;
-    uint32_t current = UINT32_MAX;
+    uint32_t i;
     int kind;
 
-    if (section != NULL) {
-        current = *dialect = section->dialect;
-        kind = svccomm__dialect_at(current)->read(line, section);
-        if (kind != SVCCOMM__LINE_FOREIGN)
-            return kind;
-    }
-    for (*dialect = 0; (candidate = svccomm__dialect_at(*dialect)) != NULL; ++*dialect) {
-        if (*dialect == current || !text_is_wanted(&snapshot->source, candidate))
+    for (i = 0; (*dialect = svccomm__dialect_at(i)) != NULL; i++) {
+        if ((section != NULL && *dialect == section->dialect) || !text_is_wanted(source, *dialect))
             continue;
-        kind = candidate->read(line, NULL);
+        kind = (*dialect)->read(line, NULL);
         if (kind != SVCCOMM__LINE_FOREIGN)
             return kind;
     }
     return SVCCOMM__LINE_FOREIGN;
+}
+
+/* Asks the dialect of the open section first, then the others: so texts of several utilities may
+ * follow each other. */
+static int text_classify(struct svccomm_snapshot *snapshot, struct svccomm__line *line,
+                         const struct svccomm__dialect **dialect)
+{
+    struct svccomm__section *section = svccomm__section_open(snapshot);
+    int kind;
+
+    if (section != NULL) {
+        *dialect = section->dialect;
+        kind = section->dialect->read(line, section);
+        if (kind != SVCCOMM__LINE_FOREIGN)
+            return kind;
+    }
+    return text_classify_others(&snapshot->source, section, line, dialect);
 }
 
 static void text_skip(svccomm_text_report *report, uint64_t line)
@@ -181,30 +191,37 @@ static void text_line_init(struct svccomm__line *line, const char *at, const cha
     line->columns = line->protocol = line->processes = line->known_protocol = 0;
 }
 
-/* Begins a section if the line is the first of its dialect, or a header that does not go on with
- * the one before. Returns 0 or SVCCOMM_E_NOMEM. */
-static int text_section(struct svccomm_snapshot *snapshot, uint32_t dialect, int kind,
-                        struct svccomm__line *line)
+static int text_is_open(struct svccomm_snapshot *snapshot, const struct svccomm__dialect *dialect)
 {
     struct svccomm__section *section = svccomm__section_open(snapshot);
-    const struct svccomm__dialect *own = svccomm__dialect_at(dialect);
-    int same = section != NULL && section->dialect == dialect, rc;
 
-    if (kind == SVCCOMM__LINE_HEADER && same && line->more) {
-        section->columns |= line->columns;
-        return 0;
-    }
-    if (kind != SVCCOMM__LINE_HEADER && same)
-        return 0;
-    if (kind != SVCCOMM__LINE_HEADER)
-        line->cover = own->default_cover;
+    return section != NULL && section->dialect == dialect;
+}
+
+/* A header begins a section unless it goes on with the one before. Returns 0 or SVCCOMM_E_NOMEM. */
+static int text_header(struct svccomm_snapshot *snapshot, const struct svccomm__dialect *dialect,
+                       const struct svccomm__line *line)
+{
+    if (!line->more || !text_is_open(snapshot, dialect))
+        return svccomm__section_begin(snapshot, dialect, line);
+    svccomm__section_open(snapshot)->columns |= line->columns;
+    return 0;
+}
+
+/* A row without a header begins a section of its dialect. Returns 0 or SVCCOMM_E_NOMEM. */
+static int text_first_row(struct svccomm_snapshot *snapshot, const struct svccomm__dialect *dialect,
+                          struct svccomm__line *line)
+{
+    int rc;
+
+    line->cover = dialect->default_cover;
     rc = svccomm__section_begin(snapshot, dialect, line);
-    if (rc == 0 && kind != SVCCOMM__LINE_HEADER) {
-        /* Once more, so that the section learns what the row shows. */
-        text_line_init(line, line->at, line->end);
-        own->read(line, svccomm__section_open(snapshot));
-    }
-    return rc;
+    if (rc < 0)
+        return rc;
+    /* Once more, so that the section learns what the row shows. */
+    text_line_init(line, line->at, line->end);
+    dialect->read(line, svccomm__section_open(snapshot));
+    return 0;
 }
 
 /* The end of a text that is cut: not the row that it may have become, and of no known protocol
@@ -217,8 +234,8 @@ static void text_cut_rest(struct svccomm__source *source, int kind, struct svcco
 }
 
 /* A line that is no row. Returns 0 or SVCCOMM_E_NOMEM. */
-static int text_rest(struct svccomm_snapshot *snapshot, uint32_t dialect, int kind,
-                     struct svccomm__line *line)
+static int text_rest(struct svccomm_snapshot *snapshot, const struct svccomm__dialect *dialect,
+                     int kind, struct svccomm__line *line)
 {
     struct svccomm__source *source = &snapshot->source;
     int rc = 0;
@@ -226,7 +243,7 @@ static int text_rest(struct svccomm_snapshot *snapshot, uint32_t dialect, int ki
     if (line->cut && kind == SVCCOMM__LINE_HEADER)
         line->cover = line->tables = 0; /* what it announces is not there */
     if (kind == SVCCOMM__LINE_HEADER)
-        rc = text_section(snapshot, dialect, kind, line);
+        rc = text_header(snapshot, dialect, line);
     if (rc == 0 && line->cut && svccomm__section_open(snapshot) != NULL)
         text_cut_rest(source, kind, line);
     else if (rc == 0 && kind != SVCCOMM__LINE_HEADER)
@@ -238,9 +255,9 @@ static int text_rest(struct svccomm_snapshot *snapshot, uint32_t dialect, int ki
 int svccomm__text_line(struct svccomm_snapshot *snapshot, const char *at, const char *end, int cut)
 {
     struct svccomm__section *section;
+    const struct svccomm__dialect *dialect;
     struct svccomm__line line;
-    uint32_t dialect;
-    int kind, rc;
+    int kind, rc = 0;
 
     if (!cut && end > at && end[-1] == '\r')
         end--;
@@ -251,7 +268,8 @@ int svccomm__text_line(struct svccomm_snapshot *snapshot, const char *at, const 
     kind = text_classify(snapshot, &line, &dialect);
     if (kind < SVCCOMM__LINE_ROW)
         return text_rest(snapshot, dialect, kind, &line);
-    rc = text_section(snapshot, dialect, kind, &line);
+    if (!text_is_open(snapshot, dialect))
+        rc = text_first_row(snapshot, dialect, &line);
     if (rc < 0)
         return rc;
     section = svccomm__section_open(snapshot);

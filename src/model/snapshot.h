@@ -30,14 +30,16 @@ struct svccomm__undecided {
     uint32_t reserved;
 };
 
+struct svccomm__dialect; /* src/ingest/dialect.h */
+
 /* One stretch of a text source under one header of one utility. */
 struct svccomm__section {
     size_t first;                     /* its first row, counted from the first staged one */
     struct svccomm__undecided narrow; /* rows marked SVCCOMM__ROW_NARROW */
-    uint32_t dialect;                 /* index of the dialect */
-    uint32_t cover;                   /* SVCCOMM__COVER_ bits that its header allows */
-    uint32_t protocols;               /* 1 << protocol index of the rows seen, doubtful ones too */
-    uint32_t cleared;                 /* coverage bits that doubtful rows clear */
+    const struct svccomm__dialect *dialect;
+    uint32_t cover;       /* SVCCOMM__COVER_ bits that its header allows */
+    uint32_t protocols;   /* 1 << protocol index of the rows seen, doubtful ones too */
+    uint32_t cleared;     /* coverage bits that doubtful rows clear */
     uint32_t unsaid;      /* SVCCOMM__COVER_ bits that doubtful rows without a protocol clear */
     uint32_t tables;      /* /proc: families of the tables: 1 IPv4, 2 IPv6 */
     uint8_t columns;      /* what the header says, in bits of the dialect */
