@@ -31,6 +31,20 @@ static inline int svccomm__mul_size(size_t a, size_t b, size_t *product)
     return 1;
 }
 
+/* The zero bits before the first one of a word that is not 0. */
+static inline unsigned svccomm__leading_zeros(uint64_t word)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_clzll(word);
+#else
+    unsigned zeros = 0;
+
+    for (; word >> 63 == 0; word <<= 1)
+        zeros++;
+    return zeros;
+#endif
+}
+
 static inline int64_t svccomm__max_time(int64_t a, int64_t b)
 {
     return a > b ? a : b;

@@ -22,43 +22,60 @@ const char *svccomm__find_text(const char *at, const char *end, const char *text
 static const char *end_port(const char *at, struct svccomm__end *out)
 {
     unsigned port = 0, digit;
-    const char *p = at;
+    size_t n;
 
     out->any_port = *at == '*';
     if (out->any_port) {
         out->port = 0;
         return (unsigned char)at[1] > ' ' ? NULL : at + 1;
     }
-    for (; (digit = (unsigned)(*p - '0')) < 10; p++) {
-        if (p - at == 5)
-            return NULL;
+    for (n = 0; n < 5 && (digit = (unsigned)(at[n] - '0')) < 10; n++)
         port = port * 10 + digit;
-    }
     out->port = (uint16_t)port;
-    return (unsigned char)*p > ' ' || p == at || port > 65535 ? NULL : p;
+    return (unsigned char)at[n] > ' ' || n == 0 || port > 65535 ? NULL : at + n;
+}
+
+/* Up to three digits, one if it is a zero: some read octal behind that. Their count, or 0. */
+static inline size_t end_octet(const char *at, uint32_t *octet)
+{
+    uint32_t value = (uint32_t)(at[0] - '0'), digit;
+
+    *octet = value;
+    if (value > 9)
+        return 0;
+    if (value == 0 || (digit = (uint32_t)(at[1] - '0')) > 9)
+        return 1;
+    *octet = value = value * 10 + digit;
+    if ((digit = (uint32_t)(at[2] - '0')) > 9)
+        return 2;
+    *octet = value * 10 + digit;
+    return *octet > 255 ? 0 : 3;
 }
 
 /* Most ends are a.b.c.d:port, read in one pass. The port's place, or NULL if it is not that. */
-static const char *end_dotted(const char *at, uint8_t octets[4])
+static const char *end_dotted(const char *at, uint32_t *address)
 {
-    unsigned value, digit;
-    const char *p;
-    size_t i;
+    uint32_t octet;
+    size_t i, length;
 
-    for (i = 0; i < 4; i++, at = p + 1) {
-        value = (unsigned)(*at - '0');
-        if (value > 9)
+    for (i = 0; i < 4; i++, at += length + 1) {
+        length = end_octet(at, &octet);
+        if (length == 0 || at[length] != (i < 3 ? '.' : ':'))
             return NULL;
-        for (p = at + 1; (digit = (unsigned)(*p - '0')) < 10; p++) {
-            value = value * 10 + digit;
-            if (value > 255 || *at == '0') /* no leading zero: some read octal then */
-                return NULL;
-        }
-        if (*p != (i < 3 ? '.' : ':'))
-            return NULL;
-        octets[i] = (uint8_t)value;
+        *address = *address << 8 | octet;
     }
     return at;
+}
+
+static void end_set_dotted(struct svccomm__end *out, uint32_t address)
+{
+    const uint8_t octets[4] = {(uint8_t)(address >> 24), (uint8_t)(address >> 16),
+                               (uint8_t)(address >> 8), (uint8_t)address};
+
+    svccomm__address_set_v4(out->address, octets);
+    out->any_address = address == 0;
+    out->v6 = 0;
+    out->form = SVCCOMM__END_ADDRESS;
 }
 
 /* The colon before the port, or NULL. */
@@ -113,8 +130,8 @@ static int end_parse_slow(const char *at, const char *end, struct svccomm__end *
 
 const char *svccomm__end_parse(const char *at, struct svccomm__end *out)
 {
-    uint8_t octets[4];
-    const char *end = end_dotted(at, octets);
+    uint32_t address = 0;
+    const char *end = end_dotted(at, &address);
 
     if (end != NULL)
         end = end_port(end, out);
@@ -123,9 +140,6 @@ const char *svccomm__end_parse(const char *at, struct svccomm__end *out)
         out->form = (uint8_t)end_parse_slow(at, end, out);
         return end;
     }
-    svccomm__address_set_v4(out->address, octets);
-    out->any_address = (octets[0] | octets[1] | octets[2] | octets[3]) == 0;
-    out->v6 = 0;
-    out->form = SVCCOMM__END_ADDRESS;
+    end_set_dotted(out, address);
     return end;
 }

@@ -7,6 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/arith.h"
+#include "base/byte_reader.h"
+
 /* The byte at the end of a line that is parsed is always readable, and LF or CR: it is no blank, no
  * letter and no digit. So the functions here go without an end, and no line is read past it. */
 
@@ -18,12 +21,28 @@ static inline int svccomm__is_blank(char c)
 static inline const char *svccomm__skip_blanks(const char *at)
 {
     for (;;) {
-        while (*at == ' ') /* a third of a line of ss */
+        while (*at == ' ')
             at++;
         if (*at != '\t')
             return at;
         at++;
     }
+}
+
+/* Likewise before the line's end, for columns: a third of a line of ss are blanks. Eight are looked
+ * at in one go, so that it matters little how many they are. */
+static inline const char *svccomm__skip_gap(const char *at, const char *end)
+{
+    uint64_t differ;
+
+    for (; end - at >= 8; at += 8) {
+        differ = svccomm__load_64((const unsigned char *)at) ^ UINT64_C(0x2020202020202020);
+        if (differ != 0) {
+            at += svccomm__leading_zeros(differ) / 8;
+            break;
+        }
+    }
+    return svccomm__skip_blanks(at);
 }
 
 /* The end of the word at `at`: the next blank or control byte. */
@@ -63,14 +82,14 @@ static inline const char *svccomm__next_word(const char *at)
     return svccomm__skip_blanks(svccomm__word_end(at));
 }
 
-/* Behind a number and the blanks after it (a queue length, say); NULL if there is no number. */
-static inline const char *svccomm__skip_number(const char *at)
+/* Behind a number and the gap after it (a queue length, say); NULL if there is no number. */
+static inline const char *svccomm__skip_number(const char *at, const char *end)
 {
     const char *p = at;
 
     while (svccomm__is_digit(*p))
         p++;
-    return p == at || !svccomm__is_blank(*p) ? NULL : svccomm__skip_blanks(p);
+    return p == at || !svccomm__is_blank(*p) ? NULL : svccomm__skip_gap(p, end);
 }
 
 /* One end of a socket as text. */

@@ -134,7 +134,7 @@ static void netstat_rest(struct svccomm__line *line, const char *at)
     if (!svccomm__protocol_is_datagram(line->row.protocol)) {
         state = netstat_state(at, end);
         if (state != SVCCOMM_STATE_UNKNOWN)
-            at = svccomm__skip_blanks(end);
+            at = svccomm__skip_gap(end, line->end);
     }
     line->row.state = svccomm__line_state(line->row.protocol, state, line->row.remote_port != 0);
     netstat_program(line, at);
@@ -158,7 +158,7 @@ static int netstat_ends(struct svccomm__line *line, const char *at, int v6,
 {
     struct svccomm__end local, remote;
     const char *local_end = svccomm__end_parse(at, &local);
-    const char *foreign = svccomm__skip_blanks(local_end), *foreign_end;
+    const char *foreign = svccomm__skip_gap(local_end, line->end), *foreign_end;
     int kind;
 
     if ((unsigned char)*foreign <= ' ')
@@ -168,7 +168,7 @@ static int netstat_ends(struct svccomm__line *line, const char *at, int v6,
     kind = svccomm__line_ends(line, &local, &remote);
     netstat_widths(line, (size_t)(local_end - at), (size_t)(foreign_end - foreign), v6, section);
     if (kind == SVCCOMM__LINE_ROW)
-        netstat_rest(line, svccomm__skip_blanks(foreign_end));
+        netstat_rest(line, svccomm__skip_gap(foreign_end, line->end));
     else if (v6)
         line->unsure |= line->unsure >> 2 | (line->unsure << 2 & SVCCOMM__COVER_V6); /* N1 */
     else
@@ -203,9 +203,9 @@ static int netstat_row(struct svccomm__line *line, const char *at, size_t protoc
     line->unsure = v6 ? SVCCOMM__COVER_BOTH : SVCCOMM__COVER_V4;
     if (*at >= 'A' && *at <= 'Z')
         return SVCCOMM__LINE_FOREIGN; /* a state instead of a queue: ss */
-    at = svccomm__skip_number(at);
+    at = svccomm__skip_number(at, line->end);
     if (at != NULL)
-        at = svccomm__skip_number(at);
+        at = svccomm__skip_number(at, line->end);
     if (at != NULL)
         kind = netstat_ends(line, at, v6, section);
     if (kind == SVCCOMM__LINE_DOUBTFUL && section == NULL &&
@@ -223,7 +223,7 @@ static int netstat_read(struct svccomm__line *line, struct svccomm__section *sec
         return SVCCOMM__LINE_FOREIGN;
     protocol = netstat_protocol(line->at, end);
     if (protocol >= 0)
-        return netstat_row(line, svccomm__skip_blanks(end), (size_t)protocol, section);
+        return netstat_row(line, svccomm__skip_gap(end, line->end), (size_t)protocol, section);
     if (*line->at == 'A' || *line->at == 'P')
         return netstat_header(line, section);
     return section != NULL && svccomm__word_is(line->at, end, "unix") ? SVCCOMM__LINE_OTHER

@@ -170,7 +170,7 @@ static int ss_ends(struct svccomm__line *line, const char *at, uint8_t state,
                    struct svccomm__section *section)
 {
     struct svccomm__end local, remote;
-    const char *peer = svccomm__skip_blanks(svccomm__end_parse(at, &local)), *peer_end;
+    const char *peer = svccomm__skip_gap(svccomm__end_parse(at, &local), line->end), *peer_end;
     int kind;
 
     if ((unsigned char)*peer <= ' ')
@@ -206,11 +206,11 @@ static int ss_row(struct svccomm__line *line, const char *at, int plain,
     }
     if (section == NULL || (section->columns & SS_FILTERED) == 0) {
         state = ss_state(at, end);
-        at = svccomm__skip_blanks(end);
+        at = svccomm__skip_gap(end, line->end);
     }
-    at = svccomm__skip_number(at);
+    at = svccomm__skip_number(at, line->end);
     if (at != NULL)
-        at = svccomm__skip_number(at);
+        at = svccomm__skip_number(at, line->end);
     if (at != NULL)
         kind = ss_ends(line, at, state, section);
     if (state == SVCCOMM_STATE_LISTEN || state == SVCCOMM_STATE_CLOSE)
@@ -226,7 +226,7 @@ static int ss_row(struct svccomm__line *line, const char *at, int plain,
 
 static int ss_read(struct svccomm__line *line, struct svccomm__section *section)
 {
-    const char *at = line->at, *end = svccomm__word_end(at);
+    const char *at = line->at, *end = svccomm__word_end(at), *next;
     uint8_t netid;
     int plain;
 
@@ -238,10 +238,11 @@ static int ss_read(struct svccomm__line *line, struct svccomm__section *section)
     line->row.protocol = netid;
     line->row.flags = 0;
     if (netid != 0) {
-        if (svccomm__is_digit(*svccomm__skip_blanks(end)))
+        next = svccomm__skip_gap(end, line->end);
+        if (svccomm__is_digit(*next))
             return SVCCOMM__LINE_FOREIGN; /* a queue instead of a state: netstat */
         plain = section != NULL && (section->columns & SS_NETID) != 0;
-        return ss_row(line, svccomm__skip_blanks(end), plain, section);
+        return ss_row(line, next, plain, section);
     }
     if (*at == 'N' || *at == 'S' || *at == 'R') {
         int kind = ss_header(line);

@@ -65,9 +65,10 @@ static void ends_are_read_in_every_form(void **state)
 static void what_is_no_end_is_doubtful(void **state)
 {
     static const char *const ends[] = {
-        "10.0.0.256:80",   "10.0.0.05:80", "10.0.0.5:65536", "10.0.0.5:",  "10.0.0.5",
-        "[::1:80",         "::1]:80",      "[]:80",          "[*]:80",     "10.0.0.5:8x",
-        "10.0.0.5:000080", "%lo:53",       "[::1]x:80",      "0.0.0.0:80",
+        "10.0.0.256:80",   "10.0.0.05:80", "10.0.0.5:65536", "10.0.0.5:",     "10.0.0.5",
+        "[::1:80",         "::1]:80",      "[]:80",          "[*]:80",        "10.0.0.5:8x",
+        "10.0.0.5:000080", "%lo:53",       "[::1]x:80",      "0.0.0.0:80",    "00.0.0.5:80",
+        "1000.0.0.5:80",   "10.0..5:80",   "10.0.0:80",      "10.0.0.5.6:80", "10.0.0.5:123456",
     };
     char text[200];
     size_t i;
@@ -80,6 +81,24 @@ static void what_is_no_end_is_doubtful(void **state)
                  ends[i]);
         assert_doubtful(text, 3, ALL_TCP & ~TCP_C4);
     }
+}
+
+static void gaps_of_any_width_part_the_columns(void **state)
+{
+    char text[300], gap[41];
+    size_t width, tab;
+
+    (void)state;
+    for (width = 1; width < sizeof gap; width++)
+        for (tab = 0; tab <= width; tab++) { /* none where it is the width */
+            memset(gap, ' ', width);
+            if (tab > 0 && tab < width)
+                gap[tab] = '\t';
+            gap[width] = '\0';
+            snprintf(text, sizeof text, "tcp%sESTAB%s0 0%s10.0.0.5:443%s10.0.0.7:51000%s\n", gap,
+                     gap, gap, gap, tab % 2 == 0 ? gap : "");
+            assert_one_row(text, "6 1 10.0.0.5 443 10.0.0.7 51000 -", 0);
+        }
 }
 
 static void states_have_linux_numbers(void **state)
@@ -222,6 +241,7 @@ int main(void)
         cmocka_unit_test(a_filtered_list_covers_nothing),
         cmocka_unit_test(ends_are_read_in_every_form),
         cmocka_unit_test(what_is_no_end_is_doubtful),
+        cmocka_unit_test(gaps_of_any_width_part_the_columns),
         cmocka_unit_test(states_have_linux_numbers),
         cmocka_unit_test(unknown_states_are_counted_with_their_line),
         cmocka_unit_test(brackets_mean_v6only_where_0000_is_told_apart),
