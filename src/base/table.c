@@ -12,19 +12,6 @@ static uint32_t tag(uint64_t hash)
     return (uint32_t)(hash >> 32);
 }
 
-uint32_t svccomm__table_find(const struct svccomm__table *table, uint64_t hash,
-                             svccomm__table_equal equal, const void *context, const void *key)
-{
-    uint32_t at = tag(hash) & table->mask;
-
-    if (table->slots == NULL)
-        return 0;
-    for (; table->slots[at].index != 0; at = (at + 1) & table->mask)
-        if (table->slots[at].hash == tag(hash) && equal(context, table->slots[at].index, key))
-            return table->slots[at].index;
-    return 0;
-}
-
 static void slot_place(struct svccomm__slot *slots, uint32_t mask, struct svccomm__slot slot)
 {
     uint32_t at = slot.hash & mask;

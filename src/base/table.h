@@ -23,8 +23,19 @@ struct svccomm__table {
 typedef int (*svccomm__table_equal)(const void *context, uint32_t index, const void *key);
 
 /* The index with that key, or 0. */
-uint32_t svccomm__table_find(const struct svccomm__table *table, uint64_t hash,
-                             svccomm__table_equal equal, const void *context, const void *key);
+static inline uint32_t svccomm__table_find(const struct svccomm__table *table, uint64_t hash,
+                                           svccomm__table_equal equal, const void *context,
+                                           const void *key)
+{
+    uint32_t tag = (uint32_t)(hash >> 32), at = tag & table->mask;
+
+    if (table->slots == NULL)
+        return 0;
+    for (; table->slots[at].index != 0; at = (at + 1) & table->mask)
+        if (table->slots[at].hash == tag && equal(context, table->slots[at].index, key))
+            return table->slots[at].index;
+    return 0;
+}
 
 /* The first index of an equal hash, which may yet have another key, or 0. */
 static inline uint32_t svccomm__table_candidate(const struct svccomm__table *table, uint64_t hash)
