@@ -32,8 +32,10 @@ int svccomm__plan_covers(const struct svccomm__scratch *plan, uint8_t protocol,
 int svccomm__plan_complete(const struct svccomm__scratch *plan, uint8_t protocol,
                            const uint8_t *address)
 {
-    return svccomm__plan_covers(plan, protocol, address, 0) &&
-           svccomm__plan_covers(plan, protocol, address, 1);
+    int v6 = !svccomm__address_is_v4(address);
+    uint32_t both = svccomm__cover_bit(protocol, 0, v6) | svccomm__cover_bit(protocol, 1, v6);
+
+    return both != 0 && (plan->coverage & both) == both;
 }
 
 int svccomm__plan_is_open(const svccomm_registry *registry,

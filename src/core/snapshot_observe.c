@@ -31,7 +31,7 @@ struct sighting {
 
 static uint64_t name_hash(const svccomm_registry *registry, const char *from)
 {
-    return svccomm__hash(registry->config.seed, &from, sizeof from);
+    return svccomm__hash_words(&registry->word_keys, &from, sizeof from / 4);
 }
 
 static int same_name(const void *context, uint32_t index, const void *key)
@@ -201,7 +201,8 @@ static int is_ignored(const svccomm_registry *registry, struct svccomm__scratch 
 
 static uint64_t sighting_hash(const svccomm_registry *registry, const struct sighting *s)
 {
-    return svccomm__hash(registry->config.seed, &s->key, sizeof s->key) ^ (uint64_t)s->view << 32;
+    return svccomm__hash_words(&registry->word_keys, &s->key, sizeof s->key / 4) ^ (uint64_t)s->view
+                                                                                       << 32;
 }
 
 static int same_sighting(const void *context, uint32_t index, const void *key)

@@ -39,7 +39,7 @@ static int first_of_endpoint(svccomm_registry *registry, struct svccomm__scratch
 {
     struct reserve_context context = {registry, plan};
     svccomm_endpoint_key key = endpoint_of(registry, &plan->observations[at]);
-    uint64_t hash = svccomm__hash(registry->config.seed, &key, sizeof key);
+    uint64_t hash = svccomm__hash_words(&registry->word_keys, &key, sizeof key / 4);
 
     if (svccomm__endpoint_find(registry, &key) != 0 ||
         svccomm__table_find(&plan->new_endpoint_table, hash, same_endpoint, &context, &key) != 0)

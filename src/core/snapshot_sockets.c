@@ -21,6 +21,9 @@ struct socket_key {
     uint8_t zero[3];
 };
 
+/* Rows whose slots are asked for at once. */
+#define SOCKET_BATCH 16
+
 /* Names that one socket can have; more only come from text that means harm. */
 #define SOCKET_NAMES_MAX 64
 
@@ -40,13 +43,22 @@ static void socket_key_of(const struct svccomm__socket *row, struct socket_key *
     key->protocol = row->protocol;
 }
 
-static int same_socket(const void *context, uint32_t index, const void *key)
+static uint64_t socket_hash(const svccomm_registry *registry, const struct svccomm__socket *row)
+{
+    struct socket_key key;
+
+    socket_key_of(row, &key);
+    return svccomm__hash_words(&registry->word_keys, &key, sizeof key / 4);
+}
+
+static int same_socket(const void *context, uint32_t index, const void *row)
 {
     const struct plan_context *c = context;
-    struct socket_key own;
+    struct socket_key own, other;
 
     socket_key_of(c->plan->sockets[index - 1].row, &own);
-    return memcmp(&own, key, sizeof own) == 0;
+    socket_key_of(row, &other);
+    return memcmp(&own, &other, sizeof own) == 0;
 }
 
 /* Of two states that were told of one socket, the one of higher rank stays. */
@@ -121,17 +133,12 @@ static int is_bound_only(const struct svccomm__socket *row)
 }
 
 static int add_socket(svccomm_registry *registry, struct svccomm__scratch *plan,
-                      const struct svccomm__socket *row)
+                      const struct svccomm__socket *row, uint64_t hash)
 {
     struct plan_context context = {plan};
     struct svccomm__plan_socket *socket;
-    struct socket_key key;
-    uint64_t hash;
-    uint32_t index;
+    uint32_t index = svccomm__table_find(&plan->socket_table, hash, same_socket, &context, row);
 
-    socket_key_of(row, &key);
-    hash = svccomm__hash(registry->config.seed, &key, sizeof key);
-    index = svccomm__table_find(&plan->socket_table, hash, same_socket, &context, &key);
     if (index != 0)
         return join_rows(registry, plan, &plan->sockets[index - 1], row);
     socket = &plan->sockets[plan->socket_count++];
@@ -145,29 +152,42 @@ static int add_socket(svccomm_registry *registry, struct svccomm__scratch *plan,
     return 0;
 }
 
+static int add_batch(svccomm_registry *registry, struct svccomm__scratch *plan,
+                     const struct svccomm__socket *rows, size_t count)
+{
+    uint64_t hashes[SOCKET_BATCH];
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < count; i++) {
+        hashes[i] = socket_hash(registry, &rows[i]);
+        svccomm__table_prefetch(&plan->socket_table, hashes[i]);
+    }
+    for (i = 0; rc == 0 && i < count; i++)
+        rc = add_socket(registry, plan, &rows[i], hashes[i]);
+    return rc;
+}
+
 const struct svccomm__plan_socket *svccomm__plan_mirror(const svccomm_registry *registry,
                                                         const struct svccomm__scratch *plan,
                                                         const struct svccomm__plan_socket *socket)
 {
     struct plan_context context = {plan};
     struct svccomm__socket swapped = *socket->row;
-    struct socket_key key;
     uint32_t index;
 
     memcpy(swapped.local, socket->row->remote, 16);
     memcpy(swapped.remote, socket->row->local, 16);
     swapped.local_port = socket->row->remote_port;
     swapped.remote_port = socket->row->local_port;
-    socket_key_of(&swapped, &key);
-    index = svccomm__table_find(&plan->socket_table,
-                                svccomm__hash(registry->config.seed, &key, sizeof key), same_socket,
-                                &context, &key);
+    index = svccomm__table_find(&plan->socket_table, socket_hash(registry, &swapped), same_socket,
+                                &context, &swapped);
     return index == 0 ? NULL : &plan->sockets[index - 1];
 }
 
 static uint64_t local_hash(const svccomm_registry *registry, const uint8_t *address)
 {
-    return svccomm__hash(registry->config.seed, address, SVCCOMM_ADDRESS_SIZE);
+    return svccomm__hash_words(&registry->word_keys, address, SVCCOMM_ADDRESS_SIZE / 4);
 }
 
 static int same_local(const void *context, uint32_t index, const void *key)
@@ -284,7 +304,7 @@ static int is_listener(const struct svccomm__scratch *plan,
 
 static uint64_t listener_hash(const svccomm_registry *registry, const svccomm_endpoint_key *key)
 {
-    return svccomm__hash(registry->config.seed, key, sizeof *key);
+    return svccomm__hash_words(&registry->word_keys, key, sizeof *key / 4);
 }
 
 static int same_listener(const void *context, uint32_t index, const void *key)
@@ -423,14 +443,16 @@ int svccomm__plan_listens(const svccomm_registry *registry, const struct svccomm
 int svccomm__plan_sockets(svccomm_registry *registry, struct svccomm__scratch *plan)
 {
     const struct svccomm__sockets *s = plan->snapshot;
-    size_t i;
+    size_t i, left;
     int rc = svccomm__table_reserve(&plan->socket_table, &registry->memory, (uint32_t)s->count);
 
     if (rc == 0)
         rc = svccomm__memory_grow(&registry->memory, &plan->sockets, &plan->socket_capacity,
                                   s->count, sizeof *plan->sockets);
-    for (i = 0; rc == 0 && i < s->count; i++)
-        rc = add_socket(registry, plan, &s->rows[i]);
+    for (i = 0; rc == 0 && i < s->count; i += SOCKET_BATCH) {
+        left = s->count - i;
+        rc = add_batch(registry, plan, &s->rows[i], left < SOCKET_BATCH ? left : SOCKET_BATCH);
+    }
     for (i = 0; rc == 0 && i < plan->socket_count; i++)
         rc = note_local(registry, plan, &plan->sockets[i]);
     plan->report.rows = s->count;

@@ -250,7 +250,7 @@ struct svccomm__fan_in {
 struct svccomm_registry {
     struct svccomm__memory memory;
     svccomm_registry_config config;
-    struct svccomm__word_keys word_keys; /* of the table of records */
+    struct svccomm__word_keys word_keys; /* of all tables whose keys are whole words */
     struct svccomm__strings strings;
     struct svccomm__atoms atoms;
     struct svccomm__pool hosts, addresses, endpoints, records;
