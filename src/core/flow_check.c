@@ -7,8 +7,6 @@
 #include "model/address.h"
 #include "model/sockets.h"
 
-#define LONGEST INT64_C(86400000000000) /* 24 h (F9) */
-
 /* Both must be there, and one may be a client (D1). */
 static int addresses_are_fine(const svccomm_flow *flow)
 {
@@ -88,7 +86,7 @@ static int is_refusal(const svccomm_flow *flow)
 static int is_point(const svccomm_flow *flow)
 {
     return flow->start == SVCCOMM_NO_TIME || flow->start > flow->end ||
-           svccomm__elapsed(flow->end, flow->start) > LONGEST;
+           svccomm__elapsed(flow->end, flow->start) > SVCCOMM__FLOW_LONGEST;
 }
 
 void svccomm__flow_check(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,

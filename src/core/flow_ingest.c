@@ -14,7 +14,6 @@
 #include "core/traffic.h"
 #include "core/turnable.h"
 
-#define DAY_LONG INT64_C(86400000000000)
 #define SMALL_BATCH 1024u /* flows */
 
 int svccomm_flow_batch_init(svccomm_flow_batch *batch, size_t size)
@@ -97,7 +96,8 @@ static void bound_ends(const svccomm_registry *registry, struct svccomm__flow_sc
         plan->oldest_end = received - registry->config.flow_age;
     if (received != SVCCOMM_NO_TIME && registry->config.flow_future <= SVCCOMM_TIME_MAX - received)
         plan->newest_end = received + registry->config.flow_future;
-    plan->oldest_plain = svccomm__max_time(plan->oldest_end, DAY_LONG - SVCCOMM_TIME_MAX);
+    plan->oldest_plain =
+        svccomm__max_time(plan->oldest_end, SVCCOMM__FLOW_LONGEST - SVCCOMM_TIME_MAX);
 }
 
 static void check_and_decide(svccomm_registry *registry, struct svccomm__flow_scratch *plan,

@@ -23,6 +23,9 @@
 #include "model/sockets.h"
 #include "svccomm/flow.h"
 
+/* The longest duration that is believed (F9), ns: 24 h. */
+#define SVCCOMM__FLOW_LONGEST INT64_C(86400000000000)
+
 /* svccomm__planned.what */
 #define SVCCOMM__FLOW_NOTHING 0u
 #define SVCCOMM__FLOW_EVENT 1u

@@ -9,7 +9,6 @@
 #include "model/address.h"
 
 #define SYN_OR_ACK (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK)
-#define DAY_LONG UINT64_C(86400000000000)
 
 /* An IPv4 address that is neither local to a host, nor multicast, nor any other that is looked at
  * twice: the word that it is in a short key; any other: 0. */
@@ -45,7 +44,7 @@ static inline int times_are_plain(const struct svccomm__flow_scratch *plan,
                                   const svccomm_flow *flow)
 {
     return flow->end >= plan->oldest_plain && flow->end <= plan->newest_end &&
-           (uint64_t)flow->end - (uint64_t)flow->start <= DAY_LONG;
+           (uint64_t)flow->end - (uint64_t)flow->start <= (uint64_t)SVCCOMM__FLOW_LONGEST;
 }
 
 static inline int is_usual(const struct svccomm__flow_scratch *plan, const svccomm_flow *flow)
