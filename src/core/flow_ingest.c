@@ -64,7 +64,7 @@ static int scratch_start(svccomm_registry *registry, const svccomm_flow *flows, 
     plan->count = count;
     plan->batch = batch;
     plan->unnamed = plan->ties = plan->asks = plan->mixes = plan->others = 0;
-    plan->missing = 0;
+    plan->missing = plan->bare = 0;
     plan->claim_count = 0;
     plan->last.realm = plan->last.space = 0;
     plan->last.known = 1;
@@ -140,15 +140,17 @@ static int reserve_makes(svccomm_registry *registry, const struct svccomm__need 
                                           need->records + need->ends);
 }
 
-/* How many records may have to be made. For a batch as small as receivers give, room for one for
- * each flow is kept from batch to batch; of a large one the records are looked up twice. */
-static uint32_t records_to_make(const svccomm_registry *registry,
-                                struct svccomm__flow_scratch *plan)
+/* What may have to be made. For a batch as small as receivers give, room for a record of each flow
+ * is kept from batch to batch; of a large one the records are looked up twice. */
+static void need_for_records(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
+                             struct svccomm__need *need)
 {
+    need->records = need->netflows = (uint32_t)plan->count;
     if (plan->count <= SMALL_BATCH)
-        return (uint32_t)plan->count;
+        return;
     svccomm__flow_lookup(registry, plan, 0, plan->count);
-    return plan->missing;
+    need->records = plan->missing;
+    need->netflows = plan->missing + plan->bare;
 }
 
 static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch *plan)
@@ -157,15 +159,14 @@ static int reserve_all(svccomm_registry *registry, struct svccomm__flow_scratch 
     uint32_t count = (uint32_t)plan->count;
     int rc;
 
-    need.records = records_to_make(registry, plan);
+    need_for_records(registry, plan, &need);
     /* Where some will be evicted for others, any record may have to be made again. */
     plan->unsettled =
         plan->turns.count > 0 || svccomm__pool_count(&registry->records) + (uint64_t)need.records >
                                      registry->config.max_records;
     if (plan->unsettled)
-        need.records = count;
+        need.records = need.netflows = count;
     need.endpoints = need.addresses = need.records;
-    need.netflows = count;
     need.touched = count + (uint32_t)plan->mixes;
     svccomm__turns_need(&plan->turns, &need);
     svccomm__need_keys(&need);

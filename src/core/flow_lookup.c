@@ -144,7 +144,10 @@ static void find_other(const svccomm_registry *registry, struct svccomm__flow_sc
     if (planned->record != 0)
         planned->record =
             svccomm__record_find_short(registry, &planned->key, svccomm__flow_hash(planned));
-    plan->missing += planned->record == 0;
+    if (planned->record == 0)
+        plan->missing++;
+    else
+        plan->bare += svccomm__record_at(registry, planned->record)->netflow == 0;
 }
 
 /* Whether the candidate is it. */
@@ -158,6 +161,8 @@ static void check_record(const svccomm_registry *registry, struct svccomm__flow_
         find_other(registry, plan, planned);
     else if (record->netflow != 0)
         fetch_traffic(registry, record->netflow);
+    else
+        plan->bare++;
 }
 
 void svccomm__flow_lookup(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,

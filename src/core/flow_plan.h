@@ -107,6 +107,7 @@ struct svccomm__flow_scratch {
     size_t mixes;         /* likewise */
     size_t others;        /* attempts and refusals */
     uint32_t missing;     /* flows without a record, as far as they were looked up */
+    uint32_t bare;        /* likewise, of a record without flow statistics */
     uint64_t since;       /* what is changed by this batch has this revision or a greater one */
     int64_t oldest_end;   /* ends of flows that are neither too old nor of the future (F9) */
     int64_t oldest_plain; /* likewise, of flows whose start is valid if it is within a day of it */
