@@ -99,7 +99,7 @@ static void examples_of_one_pass_give_the_expected_spans(void **state)
     for (size_t i = 0; i < COUNT(examples); i++) {
         svccomm_spans spans = new_spans(60 * S, 4, 0);
 
-        print_message("           %s\n", examples[i].name);
+        print_message("#          %s\n", examples[i].name);
         for (size_t j = 0; j < examples[i].count; j++)
             add(&spans, examples[i].events[j].start * S, examples[i].events[j].end * S, 0);
         check(&spans, examples[i].first * S, examples[i].last * S, examples[i].active * S,
@@ -295,7 +295,7 @@ static void late_events_count_only_after_the_folded_end(void **state)
     for (size_t i = 0; i < COUNT(late_events); i++) {
         svccomm_spans spans = folded_at_100();
 
-        print_message("           %s\n", late_events[i].name);
+        print_message("#          %s\n", late_events[i].name);
         add(&spans, late_events[i].start, late_events[i].end, late_events[i].late);
         check(&spans, late_events[i].first, 300, late_events[i].active, late_events[i].samples);
         assert_int_equal(spans.folded_end, late_events[i].folded_end);
@@ -626,7 +626,7 @@ static void a_state_that_cannot_be_is_refused_and_left_alone(void **state)
 
         breaks[i](&bad);
         copy = bad;
-        print_message("           %zu\n", i);
+        print_message("#          %zu\n", i);
         assert_int_equal(svccomm_spans_add(&bad, 400, 400), SVCCOMM_E_RANGE);
         assert_int_equal(svccomm_spans_merge(&bad, &good), SVCCOMM_E_RANGE);
         assert_memory_equal(&bad, &copy, sizeof bad);

@@ -440,7 +440,7 @@ static void random_orders_and_merges_equal_one_pass_in_time_order(void **state)
     }
     for (uint64_t seed = 1; seed <= INPUTS; seed++)
         check_input(seed * UINT64_C(0x9e3779b97f4a7c15), &t);
-    print_message("%u inputs: %u in time (%u with K + 2 segments), %u late; %u exact merges, "
+    print_message("# %u inputs: %u in time (%u with K + 2 segments), %u late; %u exact merges, "
                   "%u estimates; %u damaged but possible\n",
                   t.inputs, t.in_time, t.in_time_many, t.late, t.exact_merges, t.estimates,
                   t.damaged_valid);
