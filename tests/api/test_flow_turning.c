@@ -456,6 +456,22 @@ static void a_record_that_finds_no_room_is_turned_once_there_is(void **state)
     assert_int_equal(counts(w).evicted_endpoints, 1);
 }
 
+/* What stands for an address in a key may stand for another one once its record has gone. */
+static void a_flow_is_not_counted_to_the_record_that_took_the_place_of_its_own(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.cap_policy = SVCCOMM_CAP_EVICT;
+    config.max_records = 1;
+    world_configure(w, &config);
+    give(w, DAY, "tcp 10.0.0.1:40000 [2001:db8::1]:80");
+    give(w, DAY + MINUTE,
+         "tcp 10.0.0.1:40000 [2001:db8::2]:80\ntcp 10.0.0.1:40000 [2001:db8::1]:80");
+    assert_records(w, "tcp 10.0.0.1 > [2001:db8::1]:80 named F 1/0\n");
+    assert_int_equal(w->flows.records_new, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -477,6 +493,7 @@ int main(void)
         world_test(of_many_clients_each_has_one_record),
         world_test(whatever_turns_and_merges_nothing_is_lost),
         world_test(a_record_that_finds_no_room_is_turned_once_there_is),
+        world_test(a_flow_is_not_counted_to_the_record_that_took_the_place_of_its_own),
     };
 
     return cmocka_run_group_tests_name("turning of records", tests, NULL, NULL);
