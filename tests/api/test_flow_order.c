@@ -388,8 +388,9 @@ static void orders_without_a_late_event_export_the_same(void **state)
     }
     for (uint64_t seed = 1; seed <= WORLDS; seed++)
         check_world(seed * UINT64_C(0x9e3779b97f4a7c15), &t);
-    print_message("# %u inputs: %u without a late event (%u of them with K + 2 segments), %u with\n",
-                  t.inputs, t.in_time, t.in_time_many, t.late);
+    print_message(
+        "# %u inputs: %u without a late event (%u of them with K + 2 segments), %u with\n",
+        t.inputs, t.in_time, t.in_time_many, t.late);
     assert_true(t.inputs >= 100000 && t.in_time * 2 >= t.inputs);
     assert_true(t.in_time_many * 2 >= t.in_time && t.late >= t.inputs / 20);
 }
