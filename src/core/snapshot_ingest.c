@@ -132,6 +132,10 @@ static int plan_and_apply(svccomm_registry *registry, struct svccomm__scratch *p
     if (rc == 0)
         rc = svccomm__plan_sockets(registry, plan);
     if (rc == 0)
+        rc = svccomm__plan_locals(registry, plan);
+    if (rc == 0)
+        rc = svccomm__plan_listeners(registry, plan);
+    if (rc == 0)
         rc = svccomm__plan_observe(registry, plan);
     if (rc == 0)
         rc = svccomm__plan_reserve(registry, plan);

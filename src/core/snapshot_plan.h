@@ -128,8 +128,10 @@ struct svccomm__verdict {
     int implied; /* the listener is not in the listening set (N6) */
 };
 
-/* Distinct sockets, local addresses, the listening set. Returns 0 or a code. */
+/* In this order: distinct sockets, local addresses, the listening set. Each returns 0 or a code. */
 int svccomm__plan_sockets(svccomm_registry *registry, struct svccomm__scratch *plan);
+int svccomm__plan_locals(svccomm_registry *registry, struct svccomm__scratch *plan);
+int svccomm__plan_listeners(svccomm_registry *registry, struct svccomm__scratch *plan);
 
 /* The local address of the plan, or NULL. */
 const struct svccomm__plan_local *svccomm__plan_local_find(const svccomm_registry *registry,
