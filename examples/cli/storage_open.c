@@ -67,6 +67,25 @@ static int open_nothing(struct storage *storage)
     return 0;
 }
 
+struct state {
+    bool empty;
+    bool older;
+};
+
+/* What it is at one instant: another program may be making it. */
+static int look(struct storage *storage, struct state *state)
+{
+    if (storage_exec(storage, "BEGIN") != SQLITE_OK)
+        return refuse(storage);
+    int code = check_identity(storage);
+    state->empty = is_empty(storage);
+    state->older =
+        !state->empty && storage_number(storage, "PRAGMA user_version") < STORAGE_SCHEMA_VERSION;
+    if (code == 0 && storage_exec(storage, "COMMIT") != SQLITE_OK)
+        return refuse(storage);
+    return code;
+}
+
 /* A database of an older schema is made one of the newest before it is read. */
 static int upgrade(const char *path)
 {
@@ -76,12 +95,6 @@ static int upgrade(const char *path)
         code = refuse(&writer);
     storage_close(&writer);
     return code;
-}
-
-static bool is_older(struct storage *storage)
-{
-    return !is_empty(storage) &&
-           storage_number(storage, "PRAGMA user_version") < STORAGE_SCHEMA_VERSION;
 }
 
 static int open_file(struct storage *storage)
@@ -94,10 +107,11 @@ static int open_file(struct storage *storage)
         return say_input("%s: %s", storage->path, sqlite3_errmsg(storage->sqlite));
     sqlite3_extended_result_codes(storage->sqlite, 1);
     sqlite3_busy_handler(storage->sqlite, wait_for_lock, storage);
-    int code = check_identity(storage);
-    if (code == 0 && storage->reading_only && is_empty(storage))
+    struct state state;
+    int code = look(storage, &state);
+    if (code == 0 && storage->reading_only && state.empty)
         return open_nothing(storage);
-    if (code == 0 && storage->reading_only && is_older(storage))
+    if (code == 0 && storage->reading_only && state.older)
         return upgrade(storage->path);
     return code;
 }

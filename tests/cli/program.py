@@ -46,7 +46,10 @@ class Result:
 
     @property
     def json(self):
-        return json.loads(self.out.decode("utf-8"))
+        try:
+            return json.loads(self.out.decode("utf-8"))
+        except ValueError as error:
+            raise ValueError("%s; exit %d: %s" % (error, self.code, self.said)) from error
 
 
 class Program:
