@@ -69,10 +69,19 @@ typedef struct svccomm_row {
 
 /* Text formats; SVCCOMM_FORMAT_DETECT finds out by itself. */
 #define SVCCOMM_FORMAT_DETECT 0u
-#define SVCCOMM_FORMAT_PROC_TCP 1u /**< /proc/net/tcp or tcp6 */
-#define SVCCOMM_FORMAT_PROC_UDP 2u /**< /proc/net/udp or udp6 */
-#define SVCCOMM_FORMAT_SS 3u       /**< iproute2 ss */
-#define SVCCOMM_FORMAT_NETSTAT 4u  /**< net-tools netstat (Linux) */
+#define SVCCOMM_FORMAT_PROC_TCP 1u   /**< /proc/net/tcp or tcp6 */
+#define SVCCOMM_FORMAT_PROC_UDP 2u   /**< /proc/net/udp or udp6 */
+#define SVCCOMM_FORMAT_SS 3u         /**< iproute2 ss */
+#define SVCCOMM_FORMAT_NETSTAT 4u    /**< netstat of net-tools and busybox (Linux) */
+#define SVCCOMM_FORMAT_WINDOWS 5u    /**< Windows netstat -ano, -anob, -anoq */
+#define SVCCOMM_FORMAT_POWERSHELL 6u /**< Get-NetTCPConnection, Get-NetUDPEndpoint */
+#define SVCCOMM_FORMAT_BSD 7u        /**< netstat of macOS, FreeBSD, OpenBSD, NetBSD */
+#define SVCCOMM_FORMAT_SOCKSTAT 8u   /**< FreeBSD sockstat */
+#define SVCCOMM_FORMAT_SOLARIS 9u    /**< netstat of Solaris and illumos */
+#define SVCCOMM_FORMAT_AIX 10u       /**< netstat of AIX */
+#define SVCCOMM_FORMAT_HPUX 11u      /**< netstat of HP-UX */
+#define SVCCOMM_FORMAT_LSOF 12u      /**< lsof -i, as a table */
+#define SVCCOMM_FORMAT_LSOF_F 13u    /**< lsof -F, by fields */
 
 /** How a snapshot handle is made. */
 typedef struct svccomm_snapshot_config {

@@ -16,7 +16,9 @@ const struct svccomm__dialect *svccomm__dialect_at(uint32_t index)
 
 const char *svccomm_format_name(uint32_t format)
 {
-    static const char *const names[] = {"detect", "proc-tcp", "proc-udp", "ss", "netstat"};
+    static const char *const names[] = {"detect",  "proc-tcp",   "proc-udp", "ss",       "netstat",
+                                        "windows", "powershell", "bsd",      "sockstat", "solaris",
+                                        "aix",     "hpux",       "lsof",     "lsof-f"};
 
     return format < sizeof names / sizeof names[0] ? names[format] : NULL;
 }

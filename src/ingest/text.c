@@ -51,6 +51,7 @@ static int text_lines(struct svccomm_snapshot *snapshot, const char *at, size_t 
 struct text_point {
     struct svccomm__source source;
     struct svccomm__section section;
+    struct svccomm__socket row; /* the last staged one: lines may go on with it */
 };
 
 static void text_mark(struct svccomm_snapshot *snapshot, struct text_point *point)
@@ -61,6 +62,8 @@ static void text_mark(struct svccomm_snapshot *snapshot, struct text_point *poin
     point->source = snapshot->source;
     if (section != NULL)
         point->section = *section;
+    if (snapshot->source.staged > 0)
+        point->row = *svccomm__snapshot_last(snapshot);
     svccomm__names_mark(&snapshot->sockets.names);
 }
 
@@ -74,6 +77,8 @@ static void text_rollback(struct svccomm_snapshot *snapshot, const struct text_p
     source->section_capacity = now.section_capacity;
     if (source->section_count > 0)
         source->sections[source->section_count - 1] = point->section;
+    if (source->staged > 0)
+        *svccomm__snapshot_last(snapshot) = point->row;
     svccomm__lines_rollback(&source->lines);
     svccomm__names_rollback(&snapshot->sockets.names);
 }

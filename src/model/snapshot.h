@@ -51,6 +51,8 @@ struct svccomm__section {
     uint8_t wide;         /* netstat: an end was wider than the column, so nothing was cut */
     uint8_t byte_order;   /* /proc: what the rows prove, see proc_net.c */
     uint8_t marked;       /* there are rows with a mark */
+    uint8_t goes_on;      /* the line before was a row that is staged: lines may go on with it */
+    const char *process;  /* interned: of the rows that follow, where a line of its own says so */
 };
 
 /* The state of a text source; src/ingest/text.c works on it. */
@@ -78,6 +80,13 @@ struct svccomm_snapshot {
 static inline int svccomm__snapshot_has_room(const struct svccomm_snapshot *snapshot)
 {
     return snapshot->sockets.count + snapshot->source.staged < snapshot->sockets.max_rows;
+}
+
+/* The row that was staged last; there is one. */
+static inline struct svccomm__socket *
+svccomm__snapshot_last(const struct svccomm_snapshot *snapshot)
+{
+    return &snapshot->sockets.rows[snapshot->sockets.count + snapshot->source.staged - 1];
 }
 
 static inline void svccomm__report_first(uint64_t *first, uint64_t line)
