@@ -83,6 +83,9 @@ typedef struct svccomm_row {
 #define SVCCOMM_FORMAT_LSOF 12u      /**< lsof -i, as a table */
 #define SVCCOMM_FORMAT_LSOF_F 13u    /**< lsof -F, by fields */
 
+/** Formats that a report has room for. */
+#define SVCCOMM_FORMATS_MAX 32u
+
 /** How a snapshot handle is made. */
 typedef struct svccomm_snapshot_config {
     uint32_t size;             /**< sizeof(svccomm_snapshot_config) */
@@ -123,6 +126,10 @@ typedef struct svccomm_text_report {
     uint64_t first_skipped_line;
     uint64_t first_doubtful_line;
     uint64_t first_unknown_state_line;
+    uint32_t format_headers; /**< those of `formats` that a header told; the others a row did */
+    uint32_t reserved;       /**< 0 */
+    uint64_t format_lines[SVCCOMM_FORMATS_MAX]; /**< by SVCCOMM_FORMAT_: the header or row that told
+                                                     it first, or 0 */
 } svccomm_text_report;
 
 /** Fills a configuration with defaults. @return 0, SVCCOMM_E_ARGUMENT, SVCCOMM_E_STRUCT_SIZE.
@@ -205,7 +212,8 @@ SVCCOMM_API int svccomm_snapshot_text(svccomm_snapshot *snapshot, const char *te
 /** Ends the source and takes its rows and coverage into the snapshot. A last line without a line
  *  end is a doubtful row.
  *  @param report  or NULL: what became of the lines.
- *  @param error   or NULL: for SVCCOMM_E_FORMAT, the line that was looked at last and why.
+ *  @param error   or NULL: for SVCCOMM_E_FORMAT, the first line that is not blank, which ruled out
+ *  every format that was asked for, and which they are.
  *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE; SVCCOMM_E_FORMAT (no line is of a known format,
  * or of the forced one: the snapshot is as before svccomm_snapshot_text_begin()); SVCCOMM_E_NOMEM
  * (the source stays open). Thread: the handle's. Since 0.1.0. */

@@ -14,7 +14,8 @@
 #define SVCCOMM__LINE_ROW 3
 #define SVCCOMM__LINE_DOUBTFUL 4 /* a row that cannot be read */
 /* Only of an open section: */
-#define SVCCOMM__LINE_OWNER 5 /* names[0] is the process of the row right before, if it has none \
+#define SVCCOMM__LINE_OWNER                                                                      \
+    5                         /* names[0] is the process of the row right before, if it has none \
                                */
 #define SVCCOMM__LINE_STATE 6 /* row.state is the state of the row right before */
 #define SVCCOMM__LINE_NEXT 7  /* names[0], or nobody, is the process of the rows that follow */

@@ -23,6 +23,7 @@ int svccomm_snapshot_text_begin(svccomm_snapshot *snapshot, uint32_t format)
     source->lines.max = TEXT_LINE_MAX;
     source->lines.length = source->section_count = source->staged = 0;
     source->claimed = source->cleared = source->tables = 0;
+    source->word_line = 0;
     source->lines.overlong = source->processes = 0;
     source->forced = format;
     snapshot->sockets.source_open = 1;
@@ -141,22 +142,40 @@ static void text_commit(struct svccomm_snapshot *snapshot)
     sockets->source_open = 0;
 }
 
-/* No line told a format: what there was to see, and that the source is gone. */
+/* The formats that the source might have been of. */
+static void text_say_candidates(const struct svccomm__source *source, svccomm_error *error)
+{
+    const struct svccomm__dialect *dialect;
+    uint32_t i;
+
+    if (source->forced != SVCCOMM_FORMAT_DETECT) {
+        svccomm__fail_text(error, svccomm_format_name(source->forced));
+        return;
+    }
+    for (i = 0; (dialect = svccomm__dialect_at(i)) != NULL; i++) {
+        if (i > 0)
+            svccomm__fail_text(error, svccomm__dialect_at(i + 1) == NULL ? " or " : ", ");
+        svccomm__fail_text(error, dialect->name);
+    }
+}
+
+/* No line told a format: which one ruled them out, and that the source is gone. */
 static int text_unknown(struct svccomm_snapshot *snapshot, svccomm_error *error)
 {
-    struct svccomm__source *source = &snapshot->source;
-    uint64_t lines = source->report.lines;
+    const struct svccomm__source *source = &snapshot->source;
 
     snapshot->sockets.source_open = 0;
-    svccomm__fail_at(error, SVCCOMM_E_FORMAT, lines, 0,
-                     lines == 0 ? "the text is empty" : "no header and no row of ");
-    if (lines == 0)
-        return SVCCOMM_E_FORMAT;
-    svccomm__fail_text(error, source->forced == SVCCOMM_FORMAT_DETECT
-                                  ? "ss, netstat or /proc/net"
-                                  : svccomm_format_name(source->forced));
-    svccomm__fail_text(error, " in lines 1 to ");
-    svccomm__fail_number(error, lines);
+    if (source->word_line == 0)
+        return svccomm__fail_at(error, SVCCOMM_E_FORMAT, source->report.lines, 0,
+                                "the text is empty");
+    svccomm__fail_at(error, SVCCOMM_E_FORMAT, source->word_line, 0, "\"");
+    svccomm__fail_text(error, source->words);
+    svccomm__fail_text(error, "\" is no header and no row of ");
+    text_say_candidates(source, error);
+    if (source->word_dialect != NULL) {
+        svccomm__fail_text(error, ", but of ");
+        svccomm__fail_text(error, source->word_dialect->name);
+    }
     return SVCCOMM_E_FORMAT;
 }
 

@@ -30,6 +30,23 @@ static int text_classify_others(const struct svccomm__source *source,
     return SVCCOMM__LINE_FOREIGN;
 }
 
+/* The first line with a word in it, if it is nobody's: an error shows it. */
+static void text_note_words(struct svccomm__source *source, struct svccomm__line *line)
+{
+    const char *at = svccomm__skip_blanks(line->at);
+    size_t i, length = (size_t)(line->end - at);
+
+    if (source->word_line != 0 || source->section_count > 0 || at >= line->end)
+        return;
+    source->word_line = line->number;
+    for (i = 0; i < length && i < SVCCOMM__WORDS_SHOWN; i++)
+        source->words[i] = (unsigned char)at[i] < ' ' || at[i] == 0x7f ? '.' : at[i];
+    source->words[i] = 0;
+    for (i = 0; (source->word_dialect = svccomm__dialect_at((uint32_t)i)) != NULL; i++)
+        if (source->word_dialect->read(line, NULL) != SVCCOMM__LINE_FOREIGN)
+            break;
+}
+
 /* Asks the dialect of the open section first, then the others: so texts of several utilities may
  * follow each other. */
 static int text_classify(struct svccomm_snapshot *snapshot, struct svccomm__line *line,
@@ -269,7 +286,7 @@ static int text_header(struct svccomm_snapshot *snapshot, const struct svccomm__
                        const struct svccomm__line *line)
 {
     if (!line->more || !text_is_open(snapshot, dialect))
-        return svccomm__section_begin(snapshot, dialect, line);
+        return svccomm__section_begin(snapshot, dialect, line, 1);
     svccomm__section_open(snapshot)->columns |= line->columns;
     return 0;
 }
@@ -281,7 +298,7 @@ static int text_first_row(struct svccomm_snapshot *snapshot, const struct svccom
     int rc;
 
     line->cover = dialect->default_cover;
-    rc = svccomm__section_begin(snapshot, dialect, line);
+    rc = svccomm__section_begin(snapshot, dialect, line, 0);
     if (rc < 0)
         return rc;
     /* Once more, so that the section learns what the row shows. */
@@ -332,6 +349,8 @@ int svccomm__text_line(struct svccomm_snapshot *snapshot, const char *at, const 
     line.forced = snapshot->source.forced;
     line.cut = (uint32_t)cut;
     kind = text_classify(snapshot, &line, &dialect);
+    if (kind == SVCCOMM__LINE_FOREIGN)
+        text_note_words(&snapshot->source, &line);
     if (kind < SVCCOMM__LINE_ROW || (cut && kind > SVCCOMM__LINE_DOUBTFUL))
         return text_rest(snapshot, dialect, kind, &line);
     if (kind > SVCCOMM__LINE_DOUBTFUL)

@@ -37,6 +37,7 @@ struct svccomm__section {
     size_t first;                     /* its first row, counted from the first staged one */
     struct svccomm__undecided narrow; /* rows marked SVCCOMM__ROW_NARROW */
     const struct svccomm__dialect *dialect;
+    uint64_t told;        /* the line that began it */
     uint32_t cover;       /* SVCCOMM__COVER_ bits that its header allows */
     uint32_t protocols;   /* 1 << protocol index of the rows seen, doubtful ones too */
     uint32_t cleared;     /* coverage bits that doubtful rows clear */
@@ -51,9 +52,13 @@ struct svccomm__section {
     uint8_t wide;         /* netstat: an end was wider than the column, so nothing was cut */
     uint8_t byte_order;   /* /proc: what the rows prove, see proc_net.c */
     uint8_t marked;       /* there are rows with a mark */
+    uint8_t headed;       /* that was a header */
     uint8_t goes_on;      /* the line before was a row that is staged: lines may go on with it */
     const char *process;  /* interned: of the rows that follow, where a line of its own says so */
 };
+
+/* Bytes of an unknown line that an error shows. */
+#define SVCCOMM__WORDS_SHOWN 24u
 
 /* The state of a text source; src/ingest/text.c works on it. */
 struct svccomm__source {
@@ -68,6 +73,11 @@ struct svccomm__source {
     uint32_t cleared;
     uint32_t tables;    /* /proc tables of ended sections, as below */
     uint32_t processes; /* a process name or the column of one was seen */
+    /* Before any section: the first line with a word in it, its beginning, and the dialect that
+     * would know it if another format had not been forced, or NULL. */
+    uint64_t word_line;
+    const struct svccomm__dialect *word_dialect;
+    char words[SVCCOMM__WORDS_SHOWN + 1];
 };
 
 struct svccomm_snapshot {
