@@ -112,4 +112,20 @@ struct svccomm__end {
  * last colon. Fills `out` with what could be told if it is BAD too. Returns the end of the word. */
 const char *svccomm__end_parse(const char *at, struct svccomm__end *out);
 
+/* What it is made of, for ends that are written in another way: */
+
+/* The port: up to five digits, or `*`, that end the word; the end of the word, or NULL. */
+const char *svccomm__end_port(const char *at, struct svccomm__end *out);
+
+/* Most ends are a.b.c.d, a separator, and a port: read in one pass. The port's place, or NULL if it
+ * is not that. */
+const char *svccomm__end_quad(const char *at, char separator, uint32_t *address);
+void svccomm__end_set_quad(struct svccomm__end *out, uint32_t address);
+
+/* The last separator of the word [at, end), or NULL. */
+const char *svccomm__end_separator(const char *at, const char *end, char separator);
+
+/* The word [at, end) of any kind, cut in address and port by the last separator. */
+void svccomm__end_split(const char *at, const char *end, char by, struct svccomm__end *out);
+
 #endif
