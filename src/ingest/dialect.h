@@ -35,7 +35,8 @@ struct svccomm__line {
     uint32_t forced; /* the format that the caller says, or 0 */
     uint32_t cut;    /* the line does not end here */
     /* out, HEADER */
-    uint32_t more;          /* goes on with the section that is open, instead of opening one */
+    uint32_t more;          /* goes on with the section that is open, instead of opening one; or
+                             * with the title of another dialect */
     uint32_t cover;         /* SVCCOMM__COVER_ bits that a section under this header may claim */
     uint32_t tables;        /* /proc: families of the table */
     uint8_t columns;        /* for svccomm__section.columns */
@@ -63,6 +64,9 @@ struct svccomm__dialect {
 extern const struct svccomm__dialect svccomm__dialect_proc_net;
 extern const struct svccomm__dialect svccomm__dialect_ss;
 extern const struct svccomm__dialect svccomm__dialect_netstat;
+extern const struct svccomm__dialect svccomm__dialect_bsd;
+extern const struct svccomm__dialect svccomm__dialect_aix;
+extern const struct svccomm__dialect svccomm__dialect_hpux;
 
 /* A dialect by its index, or NULL beyond the last. */
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index);

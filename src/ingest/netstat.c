@@ -88,10 +88,10 @@ static int netstat_header(struct svccomm__line *line, const struct svccomm__sect
         return SVCCOMM__LINE_HEADER;
     if (svccomm__starts_with(line->at, line->end, "Proto RefCnt "))
         return section != NULL ? SVCCOMM__LINE_HEADER : SVCCOMM__LINE_FOREIGN;
-    /* BSD systems write `(state)`, and other rows below. */
+    /* BSD systems leave a blank more there, and write other rows below. */
     if (!svccomm__starts_with(line->at, line->end, "Proto ") ||
         svccomm__find_text(line->at, line->end, "Local Address") == NULL ||
-        svccomm__find_text(line->at, line->end, "(state)") != NULL)
+        svccomm__find_text(line->at, line->end, "  Local Address") != NULL)
         return SVCCOMM__LINE_FOREIGN;
     line->processes = svccomm__find_text(line->at, line->end, "PID/Program name") != NULL;
     return SVCCOMM__LINE_HEADER;

@@ -36,11 +36,16 @@ int svccomm__section_begin(struct svccomm_snapshot *snapshot,
 {
     struct svccomm__source *source = &snapshot->source;
     struct svccomm__section *section = svccomm__section_open(snapshot);
+    uint32_t cover = line->cover;
 
     if (section != NULL && section_is_empty(source, section)) {
-        /* Headers alone do not pile up: the place is used again. */
+        /* Headers alone do not pile up: the place is used again. A title that several dialects have
+         * holds for what goes on with it. */
         section_sum_tables(source, section);
-        section_sum_format(source, section);
+        if (line->more)
+            cover &= section->cover;
+        else
+            section_sum_format(source, section);
     } else {
         if (svccomm__memory_grow(&snapshot->sockets.memory, &source->sections,
                                  &source->section_capacity, source->section_count + 1,
@@ -51,7 +56,7 @@ int svccomm__section_begin(struct svccomm_snapshot *snapshot,
     memset(section, 0, sizeof *section);
     section->first = source->staged;
     section->dialect = dialect;
-    section->cover = line->cover;
+    section->cover = cover;
     section->tables = line->tables;
     section->columns = line->columns;
     section->protocol = line->protocol;

@@ -9,9 +9,9 @@
 /* Marks in svccomm__socket.flags of rows that are staged: what only the end of their section can
  * say. They are gone when the rows become part of the snapshot. */
 #define SVCCOMM__ROW_PUBLIC (SVCCOMM_ROW_V6ONLY | SVCCOMM_ROW_LISTENING)
-#define SVCCOMM__ROW_BRACKET 0x80u /* ss: wildcard [::], which may or may not be v6only */
+#define SVCCOMM__ROW_BRACKET 0x80u /* ss: [::], which may be v6only; BSD: `tcp *.80` */
 #define SVCCOMM__ROW_UNSAID 0x40u  /* the text does not name the protocol of the row */
-#define SVCCOMM__ROW_NARROW 0x20u  /* netstat: an IPv6 end fills its column, or was cut to it */
+#define SVCCOMM__ROW_NARROW 0x20u  /* an IPv6 end fills its column, or was cut to it */
 
 /* The four coverage bits of one protocol. */
 #define SVCCOMM__COVER_BOTH 0xfu
@@ -48,7 +48,8 @@ struct svccomm__section {
     uint8_t stream_state; /* a state was seen that only TCP sockets have */
     uint8_t closed_state; /* a state was seen that UDP sockets without a peer have */
     uint8_t v4_wildcard;  /* ss: 0.0.0.0 was seen, so this ss tells it from [::] and `*` */
-    uint8_t wide;         /* netstat: an end was wider than the column, so nothing was cut */
+    uint8_t families;     /* BSD: of the protocol words seen: 1 `tcp4`, 2 `tcp6` */
+    uint8_t wide;         /* an end was wider than its column, so nothing was cut */
     uint8_t byte_order;   /* /proc: what the rows prove, see proc_net.c */
     uint8_t marked;       /* there are rows with a mark */
     uint8_t goes_on;      /* the line before was a row that is staged: lines may go on with it */

@@ -10,6 +10,8 @@ import ipaddress
 import re
 from pathlib import Path
 
+import expected_dotted
+
 HERE = Path(__file__).parent
 PROTOCOLS = {"tcp": 6, "tcp6": 6, "udp": 17, "udp6": 17}
 STATES = "UNKNOWN ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT " \
@@ -98,6 +100,8 @@ def proc(lines, protocol):
 def read(path):
     lines = path.read_text().split("\n")[:-1]
     name = path.name
+    if name.startswith(expected_dotted.SYSTEMS):
+        return expected_dotted.read(path)
     if "netstat" in name:
         return netstat(lines, "W." in name)
     if "ss-" in name:
