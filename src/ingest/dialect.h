@@ -67,6 +67,7 @@ extern const struct svccomm__dialect svccomm__dialect_netstat;
 extern const struct svccomm__dialect svccomm__dialect_bsd;
 extern const struct svccomm__dialect svccomm__dialect_aix;
 extern const struct svccomm__dialect svccomm__dialect_hpux;
+extern const struct svccomm__dialect svccomm__dialect_solaris;
 
 /* A dialect by its index, or NULL beyond the last. */
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index);
