@@ -68,6 +68,7 @@ extern const struct svccomm__dialect svccomm__dialect_bsd;
 extern const struct svccomm__dialect svccomm__dialect_aix;
 extern const struct svccomm__dialect svccomm__dialect_hpux;
 extern const struct svccomm__dialect svccomm__dialect_solaris;
+extern const struct svccomm__dialect svccomm__dialect_sockstat;
 
 /* A dialect by its index, or NULL beyond the last. */
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index);

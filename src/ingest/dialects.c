@@ -9,9 +9,9 @@
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index)
 {
     static const struct svccomm__dialect *const dialects[] = {
-        &svccomm__dialect_ss,      &svccomm__dialect_netstat, &svccomm__dialect_proc_net,
-        &svccomm__dialect_bsd,     &svccomm__dialect_aix,     &svccomm__dialect_hpux,
-        &svccomm__dialect_solaris,
+        &svccomm__dialect_ss,       &svccomm__dialect_netstat, &svccomm__dialect_proc_net,
+        &svccomm__dialect_bsd,      &svccomm__dialect_aix,     &svccomm__dialect_hpux,
+        &svccomm__dialect_sockstat, &svccomm__dialect_solaris,
     };
 
     return index < sizeof dialects / sizeof dialects[0] ? dialects[index] : NULL;
