@@ -12,54 +12,13 @@
  * those that have all three (AIX) or none of them (HP-UX). */
 #include "ingest/bsd_row.h"
 
+#include "ingest/bsd_word.h"
 #include "ingest/dotted.h"
 #include "ingest/state_words.h"
-#include "model/address.h"
 #include "svccomm/key.h"
 
 #define BSD_WIDTH_BLOCKS 18 /* of ends, where addresses of control blocks stand before (-A) */
 #define BSD_WIDTH 22
-
-#define BSD_V4 1u
-#define BSD_V6 2u
-
-static const struct svccomm__bsd_word bsd_words[] = {
-    {"tcp4", SVCCOMM_PROTO_TCP, 1},    {"tcp6", SVCCOMM_PROTO_TCP, 2},
-    {"tcp46", SVCCOMM_PROTO_TCP, 3},   {"tcp", SVCCOMM_PROTO_TCP, 0},
-    {"udp4", SVCCOMM_PROTO_UDP, 1},    {"udp6", SVCCOMM_PROTO_UDP, 2},
-    {"udp46", SVCCOMM_PROTO_UDP, 3},   {"udp", SVCCOMM_PROTO_UDP, 0},
-    {"sctp4", SVCCOMM_PROTO_SCTP, 1},  {"sctp6", SVCCOMM_PROTO_SCTP, 2},
-    {"sctp46", SVCCOMM_PROTO_SCTP, 3}, {"sctp", SVCCOMM_PROTO_SCTP, 0},
-};
-
-const struct svccomm__bsd_word *svccomm__bsd_word(const char *at, const char *end)
-{
-    size_t i;
-
-    if (end - at < 3 || end - at > 6 || (*at != 't' && *at != 'u' && *at != 's'))
-        return NULL;
-    for (i = 0; i < sizeof bsd_words / sizeof bsd_words[0]; i++)
-        if (svccomm__word_is(at, end, bsd_words[i].word))
-            return &bsd_words[i];
-    return NULL;
-}
-
-static void bsd_any_v4(uint8_t *address)
-{
-    static const uint8_t zero[4];
-
-    svccomm__address_set_v4(address, zero);
-}
-
-void svccomm__bsd_families(struct svccomm__line *line, uint8_t families, int star, int any)
-{
-    if (families == BSD_V4 && star)
-        bsd_any_v4(line->row.local);
-    if (families == BSD_V6 && any && !svccomm__address_is_v4(line->row.local))
-        line->row.flags |= SVCCOMM_ROW_V6ONLY;
-    if (families == 0 && star)
-        line->row.flags |= SVCCOMM__ROW_BRACKET;
-}
 
 /* ---- what stands before the ends ---- */
 
@@ -190,7 +149,7 @@ static size_t bsd_column_width(const struct svccomm__section *section, int block
 /* What the section learns of a row. */
 static void bsd_note(struct svccomm__section *section, uint8_t flags, uint8_t families)
 {
-    section->families |= families == BSD_V4 || families == BSD_V6 ? families : 0;
+    section->families |= families == SVCCOMM__BSD_V4 || families == SVCCOMM__BSD_V6 ? families : 0;
     section->marked |= (flags & SVCCOMM__ROW_BRACKET) != 0;
 }
 
@@ -198,7 +157,7 @@ static void bsd_note(struct svccomm__section *section, uint8_t flags, uint8_t fa
  */
 static void bsd_unsure(struct svccomm__line *line, uint8_t families, int v6)
 {
-    if (families == BSD_V4)
+    if (families == SVCCOMM__BSD_V4)
         line->unsure &= SVCCOMM__COVER_V4;
     else if (v6)
         line->unsure |= line->unsure >> 2 | (line->unsure << 2 & SVCCOMM__COVER_V6);
@@ -241,7 +200,7 @@ static int bsd_ends(struct svccomm__line *line, const char *at, uint8_t families
     if (foreign == line->end && line->row.protocol != SVCCOMM_PROTO_SCTP)
         return SVCCOMM__LINE_DOUBTFUL;
     foreign_end = bsd_foreign(line, foreign, &remote);
-    v6 = (families & BSD_V6) != 0 || local.v6 || remote.v6;
+    v6 = (families & SVCCOMM__BSD_V6) != 0 || local.v6 || remote.v6;
     kind = svccomm__line_ends(line, &local, &remote);
     if (bsd_width(line, at, local_end, v6, width, section) != SVCCOMM__LINE_ROW ||
         bsd_width(line, foreign, foreign_end, v6, width, section) != SVCCOMM__LINE_ROW)
@@ -281,7 +240,7 @@ int svccomm__bsd_row(struct svccomm__line *line, struct svccomm__section *sectio
     line->row.flags = 0;
     line->row.reserved = 0;
     line->known_protocol = 1;
-    line->unsure = word->families == BSD_V4 ? SVCCOMM__COVER_V4 : SVCCOMM__COVER_BOTH;
+    line->unsure = word->families == SVCCOMM__BSD_V4 ? SVCCOMM__COVER_V4 : SVCCOMM__COVER_BOTH;
     at = bsd_skip_numbers(at, line->end);
     if (at == NULL)
         return line->cut && section != NULL ? SVCCOMM__LINE_DOUBTFUL : SVCCOMM__LINE_FOREIGN;
@@ -299,9 +258,9 @@ void svccomm__bsd_finish(struct svccomm__section *section, struct svccomm__socke
 {
     size_t i;
 
-    if (section->families != BSD_V6 && (section->columns & SVCCOMM__BSD_LONE_V4) == 0)
+    if (section->families != SVCCOMM__BSD_V6 && (section->columns & SVCCOMM__BSD_LONE_V4) == 0)
         return;
     for (i = 0; i < count; i++)
         if ((rows[i].flags & SVCCOMM__ROW_BRACKET) != 0)
-            bsd_any_v4(rows[i].local);
+            svccomm__bsd_any_v4(rows[i].local);
 }

@@ -11,20 +11,6 @@
 #define SVCCOMM__BSD_PROCESS 64u  /* there is a column `process:pid` */
 #define SVCCOMM__BSD_LONE_V4 128u /* `tcp` is IPv4 */
 
-/* A protocol word and the families that it names (1: IPv4, 2: IPv6). `tcp` names none. */
-struct svccomm__bsd_word {
-    char word[8];
-    uint8_t protocol;
-    uint8_t families;
-};
-
-/* What a protocol word means, or NULL. */
-const struct svccomm__bsd_word *svccomm__bsd_word(const char *at, const char *end);
-
-/* Puts the families that the protocol word names into the addresses and the marks of a row that was
- * read; `*` may be any address of these. */
-void svccomm__bsd_families(struct svccomm__line *line, uint8_t families, int star, int any);
-
 /* What a line that is no title and no header is, as svccomm__dialect.read says. */
 int svccomm__bsd_row(struct svccomm__line *line, struct svccomm__section *section);
 

@@ -7,7 +7,7 @@
  *
  * States are shown only with -s. Without it a socket that has a peer and a process is open; one
  * that no process holds any more may be waiting, which cannot be told. */
-#include "ingest/bsd_row.h"
+#include "ingest/bsd_word.h"
 #include "ingest/dotted.h"
 #include "ingest/state_words.h"
 #include "svccomm/key.h"
@@ -158,13 +158,13 @@ static int sockstat_ends(struct svccomm__line *line, const struct sockstat_head 
         return SVCCOMM__LINE_DOUBTFUL;
     at = sockstat_foreign(line, at, &remote);
     kind = svccomm__line_ends(line, &local, &remote);
-    if (families == 1)
+    if (families == SVCCOMM__BSD_V4)
         line->unsure &= SVCCOMM__COVER_V4;
     if (kind != SVCCOMM__LINE_ROW)
         return kind;
     /* NetBSD has `tcp` and `tcp6`, FreeBSD `tcp4`, `tcp6` and `tcp46`. */
-    svccomm__bsd_families(line, families == 0 ? 1 : families, local.form == SVCCOMM__END_STAR,
-                          local.any_address);
+    svccomm__bsd_families(line, families == 0 ? SVCCOMM__BSD_V4 : families,
+                          local.form == SVCCOMM__END_STAR, local.any_address);
     sockstat_command(line, head);
     line->row.state = sockstat_state(line, at, section);
     return kind;
@@ -185,7 +185,7 @@ static int sockstat_read(struct svccomm__line *line, struct svccomm__section *se
     line->row.flags = 0;
     line->row.reserved = 0;
     line->known_protocol = 1;
-    line->unsure = head.word->families == 1 ? SVCCOMM__COVER_V4 : SVCCOMM__COVER_BOTH;
+    line->unsure = head.word->families == SVCCOMM__BSD_V4 ? SVCCOMM__COVER_V4 : SVCCOMM__COVER_BOTH;
     kind = sockstat_ends(line, &head, section);
     return kind == SVCCOMM__LINE_DOUBTFUL && section == NULL ? SVCCOMM__LINE_FOREIGN : kind;
 }
