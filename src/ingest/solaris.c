@@ -215,6 +215,13 @@ static int solaris_row(struct svccomm__line *line, const char *at,
     return kind;
 }
 
+/* The title of another table, of routes or of Unix sockets. */
+static int solaris_is_other(const char *at, const char *end)
+{
+    return svccomm__starts_with(at, end, "Active ") ||
+           (*at >= 'A' && *at <= 'Z' && svccomm__find_text(at, end, " Table: ") != NULL);
+}
+
 static int solaris_read(struct svccomm__line *line, struct svccomm__section *section)
 {
     const char *at = svccomm__skip_gap(line->at, line->end);
@@ -222,7 +229,7 @@ static int solaris_read(struct svccomm__line *line, struct svccomm__section *sec
 
     if (*at == 'T' || *at == 'U' || *at == 'S')
         kind = solaris_title(line);
-    if (*at == 'L')
+    else if (*at == 'L')
         kind = solaris_header(line, at, section);
     if (kind == SVCCOMM__LINE_HEADER)
         return kind;
@@ -230,8 +237,7 @@ static int solaris_read(struct svccomm__line *line, struct svccomm__section *sec
         line->more = 1;
         return SVCCOMM__LINE_HEADER;
     }
-    if (section != NULL && (svccomm__starts_with(at, line->end, "Active ") ||
-                            svccomm__find_text(at, line->end, " Table: ") != NULL)) {
+    if (section != NULL && solaris_is_other(at, line->end)) {
         section->columns |= SOLARIS_CLOSED;
         return SVCCOMM__LINE_OTHER;
     }
