@@ -29,24 +29,39 @@ static int bsd_title(struct svccomm__line *line, const char *rest)
     return SVCCOMM__LINE_HEADER;
 }
 
-/* Titles of tables: those of sockets that are taken, and others. */
+/* Tables below, of sockets that are not taken. */
+static int bsd_is_other(const char *at, const char *end)
+{
+    static const char *const titles[] = {"Active LOCAL (UNIX) domain sockets",
+                                         "Active UNIX domain sockets",
+                                         "Active Multipath Internet connections", "Active kernel "};
+    size_t i;
+
+    for (i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        if (svccomm__starts_with(at, end, titles[i]))
+            return 1;
+    return 0;
+}
+
+/* Titles of tables. Without a section of ours, "(only servers)" is left to Linux; the header below
+ * takes over what it says. */
 static int bsd_active(struct svccomm__line *line, int own)
 {
     static const char *const titles[] = {
         "Active Internet connections", "Active Internet6 connections", "Active SCTP associations"};
-    int kind = SVCCOMM__LINE_FOREIGN;
     size_t i;
+    int kind;
 
-    for (i = 0; i < sizeof titles / sizeof titles[0]; i++)
-        if (svccomm__starts_with(line->at, line->end, titles[i]))
-            kind = bsd_title(line, line->at + strlen(titles[i]));
-    if (kind == SVCCOMM__LINE_HEADER && line->cover == SVCCOMM__COVER_LISTENERS && !own &&
-        svccomm__starts_with(line->at, line->end, titles[0]))
-        return SVCCOMM__LINE_FOREIGN; /* Linux */
-    if (kind == SVCCOMM__LINE_HEADER)
-        return kind;
-    return own && svccomm__starts_with(line->at, line->end, "Active ") ? SVCCOMM__LINE_OTHER
-                                                                       : SVCCOMM__LINE_FOREIGN;
+    for (i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+        if (!svccomm__starts_with(line->at, line->end, titles[i]))
+            continue;
+        kind = bsd_title(line, line->at + strlen(titles[i]));
+        return kind == SVCCOMM__LINE_HEADER && line->cover == SVCCOMM__COVER_LISTENERS && !own &&
+                       i == 0
+                   ? SVCCOMM__LINE_FOREIGN
+                   : kind;
+    }
+    return own && bsd_is_other(line->at, line->end) ? SVCCOMM__LINE_OTHER : SVCCOMM__LINE_FOREIGN;
 }
 
 /* What the columns say, from " Local Address" and " Foreign Address" on. */

@@ -146,13 +146,6 @@ static size_t bsd_column_width(const struct svccomm__section *section, int block
     return width != 0 ? width : blocks > 0 ? BSD_WIDTH_BLOCKS : BSD_WIDTH;
 }
 
-/* What the section learns of a row. */
-static void bsd_note(struct svccomm__section *section, uint8_t flags, uint8_t families)
-{
-    section->families |= families == SVCCOMM__BSD_V4 || families == SVCCOMM__BSD_V6 ? families : 0;
-    section->marked |= (flags & SVCCOMM__ROW_BRACKET) != 0;
-}
-
 /* The coverage bits that a row which is not taken may be of: an IPv6 one may be a mapped one (N1).
  */
 static void bsd_unsure(struct svccomm__line *line, uint8_t families, int v6)
@@ -211,7 +204,7 @@ static int bsd_ends(struct svccomm__line *line, const char *at, uint8_t families
     svccomm__bsd_families(line, families, local.form == SVCCOMM__END_STAR, local.any_address);
     bsd_rest(line, foreign_end, section);
     if (section != NULL)
-        bsd_note(section, line->row.flags, families);
+        section->marked |= (line->row.flags & SVCCOMM__ROW_BRACKET) != 0;
     return kind;
 }
 
@@ -227,28 +220,42 @@ static int bsd_is_foreign(const char *ends, size_t width, int own)
                     end.form != SVCCOMM__END_BAD);
 }
 
-int svccomm__bsd_row(struct svccomm__line *line, struct svccomm__section *section)
+/* What a line is that has no protocol word: a Unix socket, maybe. */
+static int bsd_no_word(const struct svccomm__line *line, int blocks, int own)
 {
-    int blocks, kind;
-    size_t width;
-    const char *at;
-    const struct svccomm__bsd_word *word = bsd_protocol(line, &at, &blocks);
+    return own && blocks > 0 && svccomm__word_end(line->at) - line->at >= 8 ? SVCCOMM__LINE_OTHER
+                                                                            : SVCCOMM__LINE_FOREIGN;
+}
 
-    if (word == NULL)
-        return blocks > 0 && section != NULL ? SVCCOMM__LINE_OTHER : SVCCOMM__LINE_FOREIGN;
+static void bsd_begin(struct svccomm__line *line, const struct svccomm__bsd_word *word)
+{
     line->row.protocol = word->protocol;
     line->row.flags = 0;
     line->row.reserved = 0;
     line->known_protocol = 1;
     line->unsure = word->families == SVCCOMM__BSD_V4 ? SVCCOMM__COVER_V4 : SVCCOMM__COVER_BOTH;
+}
+
+int svccomm__bsd_row(struct svccomm__line *line, struct svccomm__section *section)
+{
+    int blocks, kind, own = section != NULL;
+    size_t width;
+    const char *at;
+    const struct svccomm__bsd_word *word = bsd_protocol(line, &at, &blocks);
+
+    if (word == NULL)
+        return bsd_no_word(line, blocks, own);
+    bsd_begin(line, word);
     at = bsd_skip_numbers(at, line->end);
     if (at == NULL)
-        return line->cut && section != NULL ? SVCCOMM__LINE_DOUBTFUL : SVCCOMM__LINE_FOREIGN;
+        return line->cut && own ? SVCCOMM__LINE_DOUBTFUL : SVCCOMM__LINE_FOREIGN;
     width = bsd_column_width(section, blocks);
-    if (at < line->end && bsd_is_foreign(at, width, section != NULL))
+    if (at < line->end && bsd_is_foreign(at, width, own))
         return SVCCOMM__LINE_FOREIGN;
+    if (own && word->families != (SVCCOMM__BSD_V4 | SVCCOMM__BSD_V6))
+        section->families |= word->families;
     kind = bsd_ends(line, at, word->families, width, section);
-    return kind == SVCCOMM__LINE_DOUBTFUL && section == NULL && (line->cut || at == line->end)
+    return kind == SVCCOMM__LINE_DOUBTFUL && !own && (line->cut || at == line->end)
                ? SVCCOMM__LINE_FOREIGN
                : kind;
 }

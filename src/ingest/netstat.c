@@ -93,6 +93,7 @@ static int netstat_header(struct svccomm__line *line, const struct svccomm__sect
         svccomm__find_text(line->at, line->end, "Local Address") == NULL ||
         svccomm__find_text(line->at, line->end, "  Local Address") != NULL)
         return SVCCOMM__LINE_FOREIGN;
+    line->more = 1; /* the title may have been taken for one of BSD */
     line->processes = svccomm__find_text(line->at, line->end, "PID/Program name") != NULL;
     return SVCCOMM__LINE_HEADER;
 }

@@ -218,7 +218,7 @@ static int solaris_row(struct svccomm__line *line, const char *at,
 /* The title of another table, of routes or of Unix sockets. */
 static int solaris_is_other(const char *at, const char *end)
 {
-    return svccomm__starts_with(at, end, "Active ") ||
+    return svccomm__starts_with(at, end, "Active UNIX domain sockets") ||
            (*at >= 'A' && *at <= 'Z' && svccomm__find_text(at, end, " Table: ") != NULL);
 }
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT
- * The dialects of netstat of BSD systems and of their descendants: macOS, AIX, HP-UX. */
+ * The dialect of netstat of macOS and the BSDs. */
 #include "test_state_support.h"
 
 #define BSD (1u << SVCCOMM_FORMAT_BSD)
-#define AIX (1u << SVCCOMM_FORMAT_AIX)
-#define HPUX (1u << SVCCOMM_FORMAT_HPUX)
 #define ALL (SVCCOMM_COVER_TCP | SVCCOMM_COVER_UDP)
 #define CONNECTIONS (TCP_C4 | TCP_C6 | UDP(TCP_C4 | TCP_C6))
 #define TITLE "Active Internet connections (including servers)\n"
@@ -18,8 +16,6 @@ static void files_give_the_rows_that_a_separate_script_reads(void **state)
     assert_file("netbsd-netstat-an.txt", BSD, ALL);
     assert_file("netbsd-netstat-Aan.txt", BSD, SVCCOMM_COVER_TCP);
     assert_file("openbsd-netstat-an.txt", BSD, ALL);
-    assert_file("hpux-netstat-an.txt", BSD, ALL);
-    assert_file("aix-netstat-an.txt", BSD, ALL);
 }
 
 static void cut_ends_are_doubtful(void **state)
@@ -28,8 +24,6 @@ static void cut_ends_are_doubtful(void **state)
     /* IPv6 connections are cut, and may be mapped ones. */
     assert_file("macos-netstat-anv.txt", BSD, ALL & ~(uint32_t)(TCP_C4 | TCP_C6));
     assert_file("freebsd-netstat-an.txt", BSD, ALL & ~(uint32_t)(TCP_C4 | TCP_C6));
-    /* IPv4 ports are cut: 192.168.7.120.3277 is 32771. */
-    assert_file("aix-netstat-Aan.txt", AIX, (ALL & ~(uint32_t)TCP_C4) | PROCESSES);
     /* A UDP socket without a peer is cut in its port. */
     assert_file("macos-netstat-An.out", BSD, UDP(TCP_C4 | TCP_C6));
     assert_file("macos-netstat-Abn.out", BSD, UDP(TCP_C4 | TCP_C6));
@@ -109,8 +103,6 @@ static void listening_is_told_by_the_shape_of_the_foreign_end(void **state)
     assert_states_do_not_matter("freebsd-netstat-an.txt");
     assert_states_do_not_matter("netbsd-netstat-Aan.txt");
     assert_states_do_not_matter("openbsd-netstat-an.txt");
-    assert_states_do_not_matter("aix-netstat-Aan.txt");
-    assert_states_do_not_matter("hpux-netstat-an.txt");
 }
 
 static void states_have_the_numbers_of_linux(void **state)
@@ -164,47 +156,6 @@ static void an_ipv6_end_of_sixteen_is_taken_only_where_others_are_longer(void **
     svccomm_snapshot_free(snapshot);
 }
 
-static void a_caller_can_say_whose_text_it_is(void **state)
-{
-    static const char text[] = TITLE HEAD "tcp 0 0 *.22 *.* LISTEN\ntcp6 0 0 *.25 *.* LISTEN\n";
-    static const struct {
-        uint32_t format;
-        const char *first;
-    } cases[] = {{SVCCOMM_FORMAT_BSD, "6 10 0.0.0.0 22 - 0 -"},
-                 {SVCCOMM_FORMAT_HPUX, "6 10 0.0.0.0 22 - 0 -"},
-                 {SVCCOMM_FORMAT_AIX, "6 10 :: 22 - 0 -"}};
-    svccomm_text_report report;
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        svccomm_snapshot *snapshot = begun(NULL);
-        assert_int_equal(
-            take_pieces(snapshot, cases[i].format, text, strlen(text), SIZE_MAX, &report, NULL), 0);
-        assert_int_equal(report.formats, 1u << cases[i].format);
-        assert_int_equal(report.taken, 2);
-        assert_row(snapshot, 0, cases[i].first, 0);
-        assert_int_equal(svccomm_snapshot_coverage(snapshot), SVCCOMM_COVER_TCP);
-        svccomm_snapshot_free(snapshot);
-    }
-}
-
-static void the_title_holds_for_the_header_of_aix(void **state)
-{
-    svccomm_snapshot *snapshot = begun(NULL);
-    svccomm_text_report report = take(
-        snapshot, "Active Internet connections\n"
-                  "PCB/ADDR         Proto Recv-Q Send-Q  Local Address      Foreign Address    "
-                  "(state)\n"
-                  "f1000e0000180bb8 tcp4       0      0  10.0.0.5.22        10.0.0.6.5         "
-                  "ESTABLISHED\n");
-
-    (void)state;
-    assert_int_equal(report.formats, AIX);
-    assert_int_equal(svccomm_snapshot_coverage(snapshot), TCP_C4 | TCP_C6);
-    svccomm_snapshot_free(snapshot);
-}
-
 /* A header of other columns goes on with its title; without one it begins a table. */
 static void headers_alone_are_enough(void **state)
 {
@@ -227,54 +178,6 @@ static void what_cannot_be_read_is_doubtful(void **state)
     assert_doubtful(TITLE HEAD "tcp4 0 0 *.22 *.5 LISTEN\n", 3, tcp & ~(uint32_t)TCP_C4);
     assert_doubtful(TITLE HEAD "tcp6 0 0 *.22 a:b.5 LISTEN\n", 3, TCP_L4 | TCP_L6);
     assert_doubtful(TITLE HEAD "tcp 0 0 localhost.22 *.* LISTEN\n", 3, TCP_C4 | TCP_C6);
-    /* AIX: cut in the middle of an address */
-    assert_doubtful("f1000e0000180bb8 tcp6 0 0 *.6000 *.* LISTEN\n"
-                    "f1000e0000180bb8 tcp6 0 0 fe80::1234:5678:ab fe80::1.5 ESTABLISHED\n",
-                    2, TCP_L4 | TCP_L6);
-}
-
-/* Any text in pieces, and any beginning of it, is read without harm. */
-static void pieces_of_any_size_give_the_same(void **state)
-{
-    static const char *const names[] = {"macos-netstat-anv-process.txt", "aix-netstat-Aan.txt",
-                                        "solaris-netstat-an.txt", "freebsd-sockstat-s.txt"};
-    svccomm_text_report whole, report;
-    size_t i, length, cut;
-
-    (void)state;
-    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char *text = data_file(names[i], "", &length);
-        svccomm_snapshot *snapshot = begun(NULL);
-        take_pieces(snapshot, 0, text, length, SIZE_MAX, &whole, NULL);
-        for (cut = 0; cut < length; cut += 1 + cut / 50) {
-            take_pieces(snapshot, 0, text, length, cut + 1, &report, NULL);
-            assert_memory_equal(&report, &whole, sizeof report);
-            take_pieces(snapshot, 0, text, cut, SIZE_MAX, &report, NULL);
-        }
-        svccomm_snapshot_free(snapshot);
-        free(text);
-    }
-}
-
-static void linux_and_prose_are_not_taken_for_bsd(void **state)
-{
-    static const char *const texts[] = {"tcp 1 2 is a line\nudp 1 2 3\n", "tcp4 0\n",
-                                        "Active LOCAL (UNIX) domain sockets\n", "Proto\n",
-                                        "deadbeef cafe tcp\n"};
-    svccomm_text_report report;
-    svccomm_snapshot *snapshot = begun(NULL);
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        assert_int_equal(
-            take_pieces(snapshot, 0, texts[i], strlen(texts[i]), SIZE_MAX, &report, NULL),
-            SVCCOMM_E_FORMAT);
-    report = take(snapshot, TITLE HEAD "tcp4 0 0 *.22 *.* LISTEN\n"
-                                       "tcp 0 0 0.0.0.0:22 0.0.0.0:* LISTEN\n");
-    assert_int_equal(report.taken, 2);
-    assert_int_equal(report.formats, BSD | 1u << SVCCOMM_FORMAT_NETSTAT);
-    svccomm_snapshot_free(snapshot);
 }
 
 int main(void)
@@ -290,12 +193,8 @@ int main(void)
         cmocka_unit_test(states_have_the_numbers_of_linux),
         cmocka_unit_test(other_columns_may_stand_before_and_behind),
         cmocka_unit_test(an_ipv6_end_of_sixteen_is_taken_only_where_others_are_longer),
-        cmocka_unit_test(a_caller_can_say_whose_text_it_is),
-        cmocka_unit_test(the_title_holds_for_the_header_of_aix),
         cmocka_unit_test(headers_alone_are_enough),
         cmocka_unit_test(what_cannot_be_read_is_doubtful),
-        cmocka_unit_test(pieces_of_any_size_give_the_same),
-        cmocka_unit_test(linux_and_prose_are_not_taken_for_bsd),
     };
 
     return cmocka_run_group_tests_name("bsd_netstat", tests, NULL, NULL);
