@@ -63,6 +63,7 @@ struct svccomm__dialect {
 extern const struct svccomm__dialect svccomm__dialect_proc_net;
 extern const struct svccomm__dialect svccomm__dialect_ss;
 extern const struct svccomm__dialect svccomm__dialect_netstat;
+extern const struct svccomm__dialect svccomm__dialect_windows;
 
 /* A dialect by its index, or NULL beyond the last. */
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index);

@@ -21,6 +21,8 @@ static const char *const files[] = {
     "centos7-netstat-sudo-aeep.out",
     "ubuntu1804-netstat-sudo-lnp-space.out",
     "proc_net_tcp",
+    "windows-de-netstat-anob.txt",
+    "windows-netstat-aof.txt",
 };
 #define FILES (sizeof files / sizeof files[0])
 #define CUT_MAX 16384u

@@ -176,9 +176,9 @@ static void other_systems_are_not_taken_for_linux(void **state)
 
     (void)state;
     for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        assert_int_equal(
-            take_pieces(snapshot, 0, texts[i], strlen(texts[i]), SIZE_MAX, &report, NULL),
-            SVCCOMM_E_FORMAT);
+        assert_int_equal(take_pieces(snapshot, SVCCOMM_FORMAT_NETSTAT, texts[i], strlen(texts[i]),
+                                     SIZE_MAX, &report, NULL),
+                         SVCCOMM_E_FORMAT);
     svccomm_snapshot_free(snapshot);
 }
 
