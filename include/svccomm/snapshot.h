@@ -195,7 +195,8 @@ SVCCOMM_API int svccomm_snapshot_rows(const svccomm_snapshot *snapshot, uint64_t
  *  SVCCOMM_E_NOMEM. Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_snapshot_text_begin(svccomm_snapshot *snapshot, uint32_t format);
 
-/** Gives the next bytes of the text, cut anywhere. Nothing of a source is in the snapshot before
+/** Gives the next bytes of the text, cut anywhere; in any encoding that has ASCII as it is, or in
+ *  UTF-16 with a byte order mark. Nothing of a source is in the snapshot before
  *  its svccomm_snapshot_text_end().
  *  @param text    bytes; NULL when length is 0.
  *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE (no source is open); SVCCOMM_E_NOMEM (the bytes

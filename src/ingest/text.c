@@ -20,6 +20,7 @@ int svccomm_snapshot_text_begin(svccomm_snapshot *snapshot, uint32_t format)
         return SVCCOMM_E_STATE;
     source = &snapshot->source;
     memset(&source->report, 0, sizeof source->report);
+    svccomm__encoding_begin(&source->encoding);
     source->lines.max = TEXT_LINE_MAX;
     source->lines.length = source->section_count = source->staged = 0;
     source->claimed = source->cleared = source->tables = 0;
@@ -30,15 +31,12 @@ int svccomm_snapshot_text_begin(svccomm_snapshot *snapshot, uint32_t format)
 }
 
 /* Takes the bytes. What is behind the last line end is kept last of all: nothing fails after it. */
-static int text_lines(struct svccomm_snapshot *snapshot, const char *at, size_t length)
+static int text_lines(struct svccomm_snapshot *snapshot, struct svccomm__piece piece)
 {
     struct svccomm__lines *lines = &snapshot->source.lines;
-    struct svccomm__piece piece;
     struct svccomm__line_bytes line;
     int rc = 1;
 
-    piece.at = at;
-    piece.end = at + length;
     while (rc > 0) {
         rc = svccomm__lines_next(lines, &snapshot->sockets.memory, &piece, &line);
         if (rc > 0 && svccomm__text_line(snapshot, line.at, line.end, line.overlong) < 0)
@@ -73,6 +71,8 @@ static void text_rollback(struct svccomm_snapshot *snapshot, const struct text_p
 
     *source = point->source;
     source->lines = now.lines;
+    source->encoding.bytes = now.encoding.bytes;
+    source->encoding.capacity = now.encoding.capacity;
     source->sections = now.sections;
     source->section_capacity = now.section_capacity;
     if (source->section_count > 0)
@@ -85,6 +85,7 @@ static void text_rollback(struct svccomm_snapshot *snapshot, const struct text_p
 
 int svccomm_snapshot_text(svccomm_snapshot *snapshot, const char *text, size_t length)
 {
+    struct svccomm__piece piece;
     struct text_point point;
     int rc;
 
@@ -95,7 +96,11 @@ int svccomm_snapshot_text(svccomm_snapshot *snapshot, const char *text, size_t l
     if (length == 0)
         return 0;
     text_mark(snapshot, &point);
-    rc = text_lines(snapshot, text, length);
+    piece.at = text;
+    piece.end = text + length;
+    rc = svccomm__encoding_read(&snapshot->source.encoding, &snapshot->sockets.memory, &piece);
+    if (rc == 0)
+        rc = text_lines(snapshot, piece);
     if (rc < 0)
         text_rollback(snapshot, &point);
     return rc;
@@ -164,6 +169,7 @@ int svccomm_snapshot_text_end(svccomm_snapshot *snapshot, svccomm_text_report *r
                               svccomm_error *error)
 {
     struct svccomm__line_bytes line;
+    struct svccomm__piece piece;
     struct text_point point;
     int rc = report == NULL ? 0 : svccomm__struct_out(report, sizeof *report);
 
@@ -174,7 +180,9 @@ int svccomm_snapshot_text_end(svccomm_snapshot *snapshot, svccomm_text_report *r
     if (!snapshot->sockets.source_open)
         return svccomm__fail(error, SVCCOMM_E_STATE, "no text source is open");
     text_mark(snapshot, &point);
-    if (svccomm__lines_last(&snapshot->source.lines, &line))
+    svccomm__encoding_end(&snapshot->source.encoding, &piece);
+    rc = text_lines(snapshot, piece);
+    if (rc == 0 && svccomm__lines_last(&snapshot->source.lines, &line))
         rc = svccomm__text_line(snapshot, line.at, line.end, 1);
     if (rc < 0) {
         text_rollback(snapshot, &point);

@@ -3,6 +3,7 @@
 #ifndef SVCCOMM_MODEL_SNAPSHOT_H
 #define SVCCOMM_MODEL_SNAPSHOT_H
 
+#include "base/encoding.h"
 #include "base/lines.h"
 #include "model/sockets.h"
 
@@ -57,6 +58,7 @@ struct svccomm__section {
 
 /* The state of a text source; src/ingest/text.c works on it. */
 struct svccomm__source {
+    struct svccomm__encoding encoding;
     struct svccomm__lines lines;
     struct svccomm__section *sections;
     size_t section_capacity;

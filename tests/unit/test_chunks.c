@@ -22,6 +22,7 @@ static const char *const files[] = {
     "ubuntu1804-netstat-sudo-lnp-space.out",
     "proc_net_tcp",
     "windows-de-netstat-anob.txt",
+    "windows-de-netstat-anob.utf16.txt",
     "windows-netstat-aof.txt",
 };
 #define FILES (sizeof files / sizeof files[0])

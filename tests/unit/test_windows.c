@@ -16,6 +16,7 @@ static void files_give_the_rows_that_a_separate_script_reads(void **state)
     assert_file("windows10-netstat-aon.out", WINDOWS, ALL);
     assert_file("windows10-netstat-aonb.out", WINDOWS, ALL | PROCESSES);
     assert_file("windows-de-netstat-anob.txt", WINDOWS, ALL | PROCESSES);
+    assert_file("windows-de-netstat-anob.utf16.txt", WINDOWS, ALL | PROCESSES);
     assert_file("windows-netstat-anoq.txt", WINDOWS, ALL);
     /* Listeners of both families and an IPv4 connection are named. */
     assert_file("windows-netstat-aof.txt", WINDOWS, UDP(0xf) | TCP_C6);
