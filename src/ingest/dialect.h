@@ -38,6 +38,7 @@ struct svccomm__line {
     uint32_t more;          /* goes on with the section that is open, instead of opening one */
     uint32_t cover;         /* SVCCOMM__COVER_ bits that a section under this header may claim */
     uint32_t tables;        /* /proc: families of the table */
+    uint16_t places[SVCCOMM__LINE_PLACES]; /* for svccomm__section.places */
     uint8_t columns;        /* for svccomm__section.columns */
     uint8_t protocol;       /* for svccomm__section.protocol */
     uint8_t processes;      /* there is a column of process names */
@@ -64,6 +65,7 @@ extern const struct svccomm__dialect svccomm__dialect_proc_net;
 extern const struct svccomm__dialect svccomm__dialect_ss;
 extern const struct svccomm__dialect svccomm__dialect_netstat;
 extern const struct svccomm__dialect svccomm__dialect_windows;
+extern const struct svccomm__dialect svccomm__dialect_powershell;
 
 /* A dialect by its index, or NULL beyond the last. */
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index);

@@ -53,6 +53,7 @@ int svccomm__section_begin(struct svccomm_snapshot *snapshot,
     section->dialect = dialect;
     section->cover = line->cover;
     section->tables = line->tables;
+    memcpy(section->places, line->places, sizeof section->places);
     section->columns = line->columns;
     section->protocol = line->protocol;
     return 0;

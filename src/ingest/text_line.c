@@ -254,6 +254,7 @@ static void text_line_init(struct svccomm__line *line, const char *at, const cha
     line->end = end;
     line->name_count = 0;
     line->more = line->tables = 0;
+    memset(line->places, 0, sizeof line->places);
     line->columns = line->protocol = line->processes = line->known_protocol = 0;
 }
 

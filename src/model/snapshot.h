@@ -31,6 +31,9 @@ struct svccomm__undecided {
     uint32_t reserved;
 };
 
+/* Columns whose place a header tells. */
+#define SVCCOMM__LINE_PLACES 6
+
 struct svccomm__dialect; /* src/ingest/dialect.h */
 
 /* One stretch of a text source under one header of one utility. */
@@ -53,7 +56,8 @@ struct svccomm__section {
     uint8_t byte_order;   /* /proc: what the rows prove, see proc_net.c */
     uint8_t marked;       /* there are rows with a mark */
     uint8_t goes_on;      /* the line before was a row that is staged: lines may go on with it */
-    const char *process;  /* interned: of the rows that follow, where a line of its own says so */
+    uint16_t places[SVCCOMM__LINE_PLACES]; /* where columns are, see powershell.h */
+    const char *process; /* interned: of the rows that follow, where a line of its own says so */
 };
 
 /* The state of a text source; src/ingest/text.c works on it. */

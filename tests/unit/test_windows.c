@@ -138,7 +138,7 @@ static void names_are_doubtful(void **state)
     DOUBTFUL("mypc:135   mypc:0   LISTENING", TCP_C4 | TCP_C6);
     DOUBTFUL("mypc:https   mypc:0   ABH\231REN", TCP_C4 | TCP_C6);
     DOUBTFUL("10.0.0.5:22   mail.example.net:https   ESTABLISHED", TCP_L4 | TCP_L6 | TCP_C6);
-    DOUBTFUL("10.0.0.5:22   10.0.0.6:https   ESTABLISHED", TCP_L4 | TCP_L6 | TCP_C6);
+    DOUBTFUL("10.0.0.5:22   10.0.0.6:nosuchport   ESTABLISHED", TCP_L4 | TCP_L6 | TCP_C6);
     DOUBTFUL("[fe80::1%3]:22   mail:https   ESTABLISHED", TCP_L4 | TCP_L6 | TCP_C4);
     DOUBTFUL("10.0.0.5:22   what", 0);
     DOUBTFUL("10.0.0.5:22", 0);
