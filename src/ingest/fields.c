@@ -3,6 +3,7 @@
 #include "ingest/fields.h"
 
 #include "model/address.h"
+#include "model/service_names.h"
 
 const char *svccomm__find_text(const char *at, const char *end, const char *text)
 {
@@ -18,21 +19,36 @@ const char *svccomm__find_text(const char *at, const char *end, const char *text
     return NULL;
 }
 
-/* Up to five digits, or `*`, that end the word; the end of the word, or NULL. */
+/* Up to five digits, or `*`; behind them, or NULL. */
 static const char *end_port(const char *at, struct svccomm__end *out)
 {
     unsigned port = 0, digit;
     size_t n;
 
+    out->named_port = 0;
     out->any_port = *at == '*';
     if (out->any_port) {
         out->port = 0;
-        return (unsigned char)at[1] > ' ' ? NULL : at + 1;
+        return at + 1;
     }
     for (n = 0; n < 5 && (digit = (unsigned)(at[n] - '0')) < 10; n++)
         port = port * 10 + digit;
     out->port = (uint16_t)port;
-    return (unsigned char)at[n] > ' ' || n == 0 || port > 65535 ? NULL : at + n;
+    return n == 0 || port > 65535 ? NULL : at + n;
+}
+
+/* A port, or its registered name, that is all of [at, end). */
+static int end_port_slow(const char *at, const char *end, struct svccomm__end *out)
+{
+    int port;
+
+    if (end_port(at, out) == end)
+        return 1;
+    port = svccomm__service_port(at, end);
+    out->any_port = 0;
+    out->named_port = port >= 0;
+    out->port = (uint16_t)(port < 0 ? 0 : port);
+    return port >= 0;
 }
 
 /* Up to three digits, one if it is a zero: some read octal behind that. Their count, or 0. */
@@ -125,21 +141,35 @@ static int end_parse_slow(const char *at, const char *end, struct svccomm__end *
     out->address_read = form == SVCCOMM__END_ADDRESS;
     out->any_address = form == SVCCOMM__END_STAR || (form == SVCCOMM__END_ADDRESS &&
                                                      svccomm__address_is_unspecified(out->address));
-    return end_port(colon + 1, out) == end ? form : SVCCOMM__END_BAD;
+    return end_port_slow(colon + 1, end, out) ? form : SVCCOMM__END_BAD;
 }
 
-const char *svccomm__end_parse(const char *at, struct svccomm__end *out)
+/* a.b.c.d:port in one pass; behind it, or NULL if there is none. */
+static const char *end_parse_quick(const char *at, struct svccomm__end *out)
 {
     uint32_t address = 0;
     const char *end = end_dotted(at, &address);
 
     if (end != NULL)
         end = end_port(end, out);
-    if (end == NULL) {
+    if (end != NULL)
+        end_set_dotted(out, address);
+    return end;
+}
+
+const char *svccomm__end_parse(const char *at, struct svccomm__end *out)
+{
+    const char *end = end_parse_quick(at, out);
+
+    if (end == NULL || (unsigned char)*end > ' ') {
         end = svccomm__word_end(at);
         out->form = (uint8_t)end_parse_slow(at, end, out);
-        return end;
     }
-    end_set_dotted(out, address);
     return end;
+}
+
+void svccomm__end_parse_to(const char *at, const char *end, struct svccomm__end *out)
+{
+    if (end_parse_quick(at, out) != end)
+        out->form = (uint8_t)end_parse_slow(at, end, out);
 }

@@ -6,8 +6,9 @@
  *   tcp6       0      0 :::22                   :::*                    LISTEN    1206/sshd
  *
  * Without -W an end is cut to 23 bytes, in the address, with the port whole:
- * 2001:db8:1234:5678:9:80 reads as an address that nobody has. An end of 23 bytes that can be IPv6
- * is therefore taken only if a longer one in the same section shows that nothing was cut. */
+ * 2001:db8:1234:5678:9:80 reads as an address that nobody has, and where -n was forgotten so does
+ * 10.20.30.4:microsoft-ds. An end of 23 bytes that is IPv6 or has a port's name is therefore taken
+ * only if a longer one in the same section shows that nothing was cut. */
 #include "ingest/dialect.h"
 #include "svccomm/key.h"
 
@@ -140,17 +141,22 @@ static void netstat_rest(struct svccomm__line *line, const char *at)
     netstat_program(line, at);
 }
 
-/* Marks a row that may be cut; tells the section of one that cannot be. */
-static void netstat_widths(struct svccomm__line *line, size_t local, size_t foreign, int v6,
-                           struct svccomm__section *section)
+/* Whether an end may be cut to its column. */
+static int netstat_is_full(const struct svccomm__end *end, size_t width, int v6)
 {
-    if (section != NULL && (local > NETSTAT_END_WIDTH || foreign > NETSTAT_END_WIDTH))
-        section->wide = 1;
-    if (!v6 || (local != NETSTAT_END_WIDTH && foreign != NETSTAT_END_WIDTH))
+    return width == NETSTAT_END_WIDTH && (v6 || end->named_port);
+}
+
+/* Marks a row that may be cut; tells the section of one that cannot be. */
+static void netstat_note(struct svccomm__line *line, struct svccomm__section *section, int wide,
+                         int full)
+{
+    if (full)
+        line->row.flags |= SVCCOMM__ROW_NARROW;
+    if (section == NULL)
         return;
-    line->row.flags |= SVCCOMM__ROW_NARROW;
-    if (section != NULL)
-        section->marked = 1;
+    section->wide |= (uint8_t)wide;
+    section->marked |= (uint8_t)full;
 }
 
 static int netstat_ends(struct svccomm__line *line, const char *at, int v6,
@@ -159,14 +165,17 @@ static int netstat_ends(struct svccomm__line *line, const char *at, int v6,
     struct svccomm__end local, remote;
     const char *local_end = svccomm__end_parse(at, &local);
     const char *foreign = svccomm__skip_gap(local_end, line->end), *foreign_end;
+    size_t width = (size_t)(local_end - at), foreign_width;
     int kind;
 
     if ((unsigned char)*foreign <= ' ')
         return SVCCOMM__LINE_DOUBTFUL;
     foreign_end = svccomm__end_parse(foreign, &remote);
+    foreign_width = (size_t)(foreign_end - foreign);
     v6 |= local.v6 || remote.v6;
     kind = svccomm__line_ends(line, &local, &remote);
-    netstat_widths(line, (size_t)(local_end - at), (size_t)(foreign_end - foreign), v6, section);
+    netstat_note(line, section, width > NETSTAT_END_WIDTH || foreign_width > NETSTAT_END_WIDTH,
+                 netstat_is_full(&local, width, v6) || netstat_is_full(&remote, foreign_width, v6));
     if (kind == SVCCOMM__LINE_ROW)
         netstat_rest(line, svccomm__skip_gap(foreign_end, line->end));
     else if (v6)

@@ -32,7 +32,7 @@ static void cut_ipv6_rows_clear_ipv4_too(void **state)
     assert_file("debian12-netstat-tn.txt", NETSTAT, 0);
 }
 
-static void names_for_numbers_are_doubtful(void **state)
+static void host_names_are_doubtful(void **state)
 {
     (void)state;
     assert_file("centos7-netstat.out", NETSTAT, TCP_C6);
@@ -156,6 +156,25 @@ static void an_end_that_fills_its_column_is_taken_only_where_others_are_wider(vo
     assert_doubtful("tcp6 0 0 2001:db8:1234:5678:8081 :::* LISTEN\n", 1, TCP_C4 | TCP_C6);
 }
 
+static void an_end_with_a_port_name_may_be_cut_in_the_middle_of_its_address(void **state)
+{
+    (void)state;
+    assert_one_row("tcp 0 0 10.0.0.5:https 10.0.0.7:51000 ESTABLISHED\n",
+                   "6 1 10.0.0.5 443 10.0.0.7 51000 -", 0);
+    /* of 10.20.30.4x */
+    assert_doubtful("tcp 0 0 10.0.0.5:51000 10.20.30.4:microsoft-ds ESTABLISHED\n", 1,
+                    TCP_L4 | TCP_L6);
+    assert_doubtful("tcp 0 0 192.168.1:microsoft-ds 10.0.0.5:51000 ESTABLISHED\n", 1,
+                    TCP_L4 | TCP_L6 | TCP_C6);
+    svccomm_snapshot *snapshot = begun(NULL);
+    svccomm_text_report report = take(
+        snapshot, TITLE HEAD "tcp 0 0 10.0.0.5:51000 10.20.30.4:microsoft-ds ESTABLISHED -\n"
+                             "tcp6 0 0 2001:db8:abcd:1::1:80 2001:db8::1:4000 ESTABLISHED -\n"
+                             "tcp 0 0 10.0.0.5:51001 110.20.30.4:microsoft-ds ESTABLISHED -\n");
+    assert_int_equal(report.taken, 3);
+    svccomm_snapshot_free(snapshot);
+}
+
 static void other_systems_are_not_taken_for_linux(void **state)
 {
     static const char macos[] =
@@ -187,13 +206,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_give_the_rows_that_a_separate_script_reads),
         cmocka_unit_test(cut_ipv6_rows_clear_ipv4_too),
-        cmocka_unit_test(names_for_numbers_are_doubtful),
+        cmocka_unit_test(host_names_are_doubtful),
         cmocka_unit_test(the_title_says_what_is_covered),
         cmocka_unit_test(listening_is_told_by_the_shape_of_the_foreign_end),
         cmocka_unit_test(states_have_linux_numbers),
         cmocka_unit_test(program_names_may_hold_blanks),
         cmocka_unit_test(protocols_are_told_by_their_words),
         cmocka_unit_test(an_end_that_fills_its_column_is_taken_only_where_others_are_wider),
+        cmocka_unit_test(an_end_with_a_port_name_may_be_cut_in_the_middle_of_its_address),
         cmocka_unit_test(other_systems_are_not_taken_for_linux),
     };
 

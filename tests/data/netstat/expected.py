@@ -16,6 +16,8 @@ STATES = "UNKNOWN ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CL
     "LAST_ACK LISTEN CLOSING".split()
 SS = {"ESTAB": "ESTABLISHED", "UNCONN": "CLOSE", "FIN-WAIT-1": "FIN_WAIT1", "FIN-WAIT-2": "FIN_WAIT2"}
 ANY = "::"
+NAMES = {"bacula-dir": 9101, "bacula-fd": 9102, "bacula-sd": 9103, "bootpc": 68, "http": 80,
+         "https": 443, "smtp": 25, "ssh": 22, "tproxy": 8081}  # those that occur in the texts
 
 
 def end(text):
@@ -27,6 +29,7 @@ def end(text):
     except ValueError:
         return None
     mapped = getattr(ip, "ipv4_mapped", None)
+    port = str(NAMES.get(port, port))
     return (str(mapped or ip), "*" if port == "*" else int(port)) if re.fullmatch(r"\*|\d+", port) else None
 
 
