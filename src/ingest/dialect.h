@@ -14,12 +14,14 @@
 #define SVCCOMM__LINE_ROW 3
 #define SVCCOMM__LINE_DOUBTFUL 4 /* a row that cannot be read */
 /* Only of an open section: */
-#define SVCCOMM__LINE_OWNER 5 /* names[0] is the process of the row right before, if it has none \
+#define SVCCOMM__LINE_OWNER                                                                      \
+    5                         /* names[0] is the process of the row right before, if it has none \
                                */
 #define SVCCOMM__LINE_STATE 6 /* row.state is the state of the row right before */
 #define SVCCOMM__LINE_NEXT 7  /* names[0], or nobody, is the process of the rows that follow */
 
 #define SVCCOMM__LINE_NAMES 8u
+#define SVCCOMM__LINE_TEXT 256u
 
 struct svccomm__word {
     const char *at;
@@ -47,6 +49,7 @@ struct svccomm__line {
     uint32_t unsure; /* DOUBTFUL: SVCCOMM__COVER_ bits of what it may be */
     uint32_t name_count;
     struct svccomm__word names[SVCCOMM__LINE_NAMES]; /* distinct process names */
+    char text[SVCCOMM__LINE_TEXT];                   /* room for a name that has to be decoded */
 };
 
 struct svccomm__dialect {
@@ -63,6 +66,8 @@ struct svccomm__dialect {
 extern const struct svccomm__dialect svccomm__dialect_proc_net;
 extern const struct svccomm__dialect svccomm__dialect_ss;
 extern const struct svccomm__dialect svccomm__dialect_netstat;
+extern const struct svccomm__dialect svccomm__dialect_lsof;
+extern const struct svccomm__dialect svccomm__dialect_lsof_fields;
 
 /* A dialect by its index, or NULL beyond the last. */
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index);

@@ -9,7 +9,8 @@
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index)
 {
     static const struct svccomm__dialect *const dialects[] = {
-        &svccomm__dialect_ss, &svccomm__dialect_netstat, &svccomm__dialect_proc_net};
+        &svccomm__dialect_ss, &svccomm__dialect_netstat, &svccomm__dialect_proc_net,
+        &svccomm__dialect_lsof, &svccomm__dialect_lsof_fields};
 
     return index < sizeof dialects / sizeof dialects[0] ? dialects[index] : NULL;
 }

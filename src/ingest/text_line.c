@@ -264,14 +264,20 @@ static int text_is_open(struct svccomm_snapshot *snapshot, const struct svccomm_
     return section != NULL && section->dialect == dialect;
 }
 
-/* A header begins a section unless it goes on with the one before. Returns 0 or SVCCOMM_E_NOMEM. */
+/* A header begins a section unless it goes on with the one before; it may name the process of the
+ * rows that follow. Returns 0 or SVCCOMM_E_NOMEM. */
 static int text_header(struct svccomm_snapshot *snapshot, const struct svccomm__dialect *dialect,
                        const struct svccomm__line *line)
 {
+    int rc = 0;
+
     if (!line->more || !text_is_open(snapshot, dialect))
-        return svccomm__section_begin(snapshot, dialect, line);
-    svccomm__section_open(snapshot)->columns |= line->columns;
-    return 0;
+        rc = svccomm__section_begin(snapshot, dialect, line);
+    else
+        svccomm__section_open(snapshot)->columns |= line->columns;
+    return rc < 0 || line->name_count == 0
+               ? rc
+               : text_next(snapshot, svccomm__section_open(snapshot), line);
 }
 
 /* A row without a header begins a section of its dialect. Returns 0 or SVCCOMM_E_NOMEM. */

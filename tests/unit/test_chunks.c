@@ -12,6 +12,10 @@ static const char *const files[] = {
     "debian12-netstat-tunap.txt",
     "debian12-netstat-tunapW.txt",
     "debian12-netstat-tunape.txt",
+    "debian12-busybox-netstat-tuan.txt",
+    "debian12-lsof-i.txt",
+    "debian12-lsof-nPi-FpcPnT.txt",
+    "debian12-lsof-nPi-FpcftPnT0.txt",
     "debian12-proc-tcp.txt",
     "debian12-proc-tcp6.txt",
     "debian12-proc-udp.txt",
@@ -137,7 +141,7 @@ static void so_does_any_cut_of_all_dialects_in_one_with_crlf_and_noise(void **st
         "Welcome to web1\r\n\r\n"
         "Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port\r\n"
         "tcp LISTEN 0 8 [::]:80 [::]:* users:((\"a\",pid=1,fd=2),(\"b\",pid=1,fd=2))\r\n"
-        "tcp ESTAB 0 0 10.0.0.5:ssh 10.0.0.6:50000\r\n"
+        "tcp ESTAB 0 0 web1:22 10.0.0.6:50000\r\n"
         "tcp LISTEN 0 8 0.0.0.0:22 0.0.0.0:*\r\n"
         "[sudo] password for me: \r\n"
         "Active Internet connections (only servers)\r\n"
@@ -148,6 +152,9 @@ static void so_does_any_cut_of_all_dialects_in_one_with_crlf_and_noise(void **st
         "  sl  local_address rem_address   st tx_queue rx_queue\r\n"
         "   0: 0A000005:0016 0A000007:C351 01 00000000:00000000\r\n"
         "   1: 7F000001:0016 00000000:0000 0A 00000000:00000000\r\n"
+        "COMMAND PID USER FD TYPE DEVICE SIZE/OFF NODE NAME\r\n"
+        "a\\x20b 1 jo 3u IPv4 1 0t0 TCP 10.0.0.5:1 (LISTEN)\r\n"
+        "p12\r\nca b\r\nPTCP\r\nn10.0.0.5:2->10.0.0.6:3\r\nTST=CLOSE_WAIT\r\n"
         "State Recv-Q Send-Q Local Address:Port Peer Address:Port\r\n"
         "UNCONN 0 0 10.0.0.5:53 0.0.0.0:*\r\n"
         "ESTAB 0 0 10.0.0.5:53 10.0.0.9:";
@@ -158,13 +165,15 @@ static void so_does_any_cut_of_all_dialects_in_one_with_crlf_and_noise(void **st
     assert_any_cut("mixed", text, sizeof text - 1);
     read_pieces(snapshot, text, sizeof text - 1, 7, &result);
     assert_int_equal(result.code, 0);
-    assert_int_equal(result.report.taken, 7);
+    assert_int_equal(result.report.taken, 9);
     assert_int_equal(result.report.doubtful, 2);
-    assert_int_equal(result.report.skipped, 3);
-    assert_int_equal(result.report.formats, 0x1a);
+    assert_int_equal(result.report.skipped, 4);
+    assert_int_equal(result.report.formats, 0x301a);
     assert_row(snapshot, 0, "6 10 :: 80 - 0 a", SVCCOMM_ROW_V6ONLY);
     assert_row(snapshot, 5, "6 1 10.0.0.5 22 10.0.0.7 50001 -", 0);
-    assert_row(snapshot, 7, "17 7 10.0.0.5 53 - 0 -", 0);
+    assert_row(snapshot, 7, "6 10 10.0.0.5 1 - 0 a b", 0);
+    assert_row(snapshot, 8, "6 8 10.0.0.5 2 10.0.0.6 3 a b", 0);
+    assert_row(snapshot, 9, "17 7 10.0.0.5 53 - 0 -", 0);
     svccomm_snapshot_free(snapshot);
 }
 

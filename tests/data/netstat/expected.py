@@ -17,7 +17,8 @@ STATES = "UNKNOWN ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CL
 SS = {"ESTAB": "ESTABLISHED", "UNCONN": "CLOSE", "FIN-WAIT-1": "FIN_WAIT1", "FIN-WAIT-2": "FIN_WAIT2"}
 ANY = "::"
 NAMES = {"bacula-dir": 9101, "bacula-fd": 9102, "bacula-sd": 9103, "bootpc": 68, "http": 80,
-         "https": 443, "smtp": 25, "ssh": 22, "tproxy": 8081}  # those that occur in the texts
+         "https": 443, "ntp": 123, "smtp": 25, "ssh": 22, "syslog": 514,
+         "tproxy": 8081, "domain": 53}  # those that occur in the texts
 
 
 def end(text):
@@ -98,11 +99,50 @@ def proc(lines, protocol):
         yield row(protocol, STATES[int(line.split()[3], 16)], *ends, None)
 
 
+def lsof_row(kind, protocol, name, state, process):
+    """The lines of a row of lsof, by its TYPE, NODE and NAME."""
+    star = "0.0.0.0:" if kind == "IPv4" else ":::"
+    ends = [end(text.replace("*:", star)) for text in name.split("->")]
+    if None in ends:
+        return "doubtful"
+    state = state or ("LISTEN" if len(ends) == 1 else "ESTABLISHED")
+    process = re.sub(r"\\x(..)", lambda m: chr(int(m[1], 16)), process)
+    nobody = (ANY, 0)
+    return row(PROTOCOLS[protocol.lower()], state, ends[0], (ends + [nobody])[1], [process])
+
+
+def lsof(lines):
+    for line in lines:
+        # COMMAND PID ... FD TYPE ... NODE NAME (STATE)
+        found = re.match(r"(\S+) +\d+ .*? \d+[a-zA-Z]* +(IPv[46]) .*?(TCP|UDP) (\S+)(?: \(([A-Z]\w+)[ )])?", line)
+        if line.startswith("COMMAND"):
+            yield None
+        else:
+            yield lsof_row(*found.group(2, 3, 4, 5, 1)) if found else "skipped"
+
+
+def lsof_fields(lines):
+    """Of -F: a field a line; of -F0: the fields of a process or of a file, a NUL behind each."""
+    known = {}
+    for at, line in enumerate(lines):
+        if line[0] == "p":
+            known = {}
+        for field in line.split("\0"):
+            known[field[:1]] = field[1:]
+        state = re.search(r"TST=(\w+)", line if "\0" in line else "".join(lines[at + 1:at + 2]))
+        if line[0] == "n" or "\0n" in line:
+            yield lsof_row(known.get("t"), known["P"], known["n"], state and state[1], known["c"])
+        else:
+            yield None if re.match("[pc]|TST=", line) else "skipped"
+
+
 def read(path):
     lines = path.read_text().split("\n")[:-1]
     name = path.name
+    if "lsof" in name:
+        return (lsof_fields if "-F" in name else lsof)(lines)
     if "netstat" in name:
-        return netstat(lines, "W." in name)
+        return netstat(lines, "W." in name or "busybox" in name)
     if "ss-" in name:
         return ss(lines, 17 if "-uan" in name else 6 if re.search(r"-t[an]", name) and
                   not lines[0].startswith("Netid") else None)
