@@ -63,15 +63,17 @@ static const char *lsof_find_pid(const char *at)
 /* A number with access mode and lock behind it (3u, 12rW, 4-), or what is no descriptor. */
 static int lsof_is_fd(const char *at, const char *end)
 {
-    static const char *const words[] = {"cwd", "rtd", "txt", "mem",  "DEL", "NOFD", "err",
-                                        "ltx", "jld", "twd", "mmap", "pd",  "tr",   "v86"};
+    static const struct svccomm__word words[] = {
+        {"cwd", 3}, {"rtd", 3}, {"txt", 3}, {"mem", 3}, {"DEL", 3},  {"NOFD", 4}, {"err", 3},
+        {"ltx", 3}, {"jld", 3}, {"twd", 3}, {"v86", 3}, {"mmap", 4}, {"pd", 2},   {"tr", 2},
+    };
     const char *mode = lsof_skip_digits(at);
     size_t i;
 
     if (mode > at)
         return end - mode <= 2 && (mode == end || *mode == '-' || (*mode >= 'A' && *mode <= 'z'));
     for (i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (svccomm__word_is(at, end, words[i]))
+        if ((size_t)(end - at) == words[i].length && memcmp(at, words[i].at, words[i].length) == 0)
             return 1;
     return 0;
 }
@@ -101,7 +103,7 @@ static const char *lsof_find_name(struct svccomm__line *line, const char *type)
     int count;
 
     for (count = 0; end > word && count < LSOF_WORDS_BEFORE_NODE; count++) {
-        line->row.protocol = svccomm__lsof_protocol(word, end);
+        line->row.protocol = svccomm__is_digit(*word) ? 0 : svccomm__lsof_protocol(word, end);
         word = svccomm__skip_blanks(end);
         if (line->row.protocol != 0)
             return word;
