@@ -21,6 +21,7 @@ DATA = ROOT / "tests" / "data" / "netstat"
 
 HOST = "a host name stands for an address"
 CUT = "an end fills its column and may have been cut"
+NAME = "a port has a name that the table of names leaves out"
 HIDDEN = "somebody has hidden a part of an address"
 
 # Rows of jc that are not taken: {text: {reason: how many}}.
@@ -30,7 +31,7 @@ DIFFERENCES = {
     "centos7-netstat-l": {HOST: 4},
     "centos7-netstat-p": {HOST: 1},
     "centos7-netstat-sudo-aeep": {HOST: 6},
-    "macos-netstat": {CUT: 68, HOST: 5},
+    "macos-netstat": {CUT: 68, HOST: 5, NAME: 2},
     "macos-netstat-Abn": {CUT: 47},
     "macos-netstat-An": {CUT: 47},
     "ubuntu1804-lsof-sudo": {HOST: 14},
@@ -102,6 +103,8 @@ def reason(jc, name):
         return CUT
     if any(words.address(host) is None for host, _ in jc["ends"]):
         return HOST
+    if any(words.end("\0".join(end), "\0") is None for end in jc["ends"]):
+        return NAME
     return "no reason is known: %s" % texts
 
 

@@ -17,9 +17,8 @@ OTHERS = {"ESTAB": "ESTABLISHED", "UNCONN": "CLOSE", "LISTENING": "LISTEN", "CLO
           "SYNGESENDET": "SYNSENT", "FINWARTEN1": "FINWAIT1", "FINWARTEN2": "FINWAIT2"}
 # Registered names of ports that occur in the texts without a host name beside them.
 PORTS = {"ssh": 22, "smtp": 25, "domain": 53, "bootps": 67, "bootpc": 68, "http": 80, "ntp": 123,
-         "netbios-ns": 137, "netbios-dgm": 138, "https": 443, "syslog": 514, "xserveraid": 3722,
-         "mdns": 5353, "tproxy": 8081, "bacula-dir": 9101, "bacula-fd": 9102, "bacula-sd": 9103,
-         "pds": 9595}
+         "netbios-ns": 137, "netbios-dgm": 138, "https": 443, "syslog": 514, "mdns": 5353,
+         "tproxy": 8081, "bacula-dir": 9101, "bacula-fd": 9102, "bacula-sd": 9103}
 
 
 def address(text, any_address="::"):
