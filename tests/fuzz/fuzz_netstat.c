@@ -2,7 +2,7 @@
  * Text of netstat-like programs: any bytes, in any pieces, with memory that fails now and then,
  * give the same as the whole with memory at hand, and the report adds up. The first byte is the
  * format that is said (0: none), the second the length of the pieces, the third which allocation
- * fails; the text follows. */
+ * fails, the fourth how many rows and names there is room for (0: plenty); the text follows. */
 #include <string.h>
 
 #include "fault_memory.h"
@@ -19,30 +19,55 @@ struct reading {
     svccomm_text_report report;
     svccomm_error error;
     uint32_t format;
+    uint32_t room; /* for rows; 0: plenty */
     uint32_t coverage;
     uint64_t rows;
     uint64_t sum; /* of all fields of all rows, in order */
     int code;
 };
 
-static void reading_begin(struct reading *reading, uint32_t format)
+/* Calls that are out of turn are refused, and change nothing. */
+static void misuse(struct reading *reading, int open)
+{
+    svccomm_snapshot *snapshot = reading->snapshot;
+    int code = open ? 0 : SVCCOMM_E_STATE;
+
+    FUZZ_CHECK(svccomm_snapshot_text(snapshot, NULL, 0) == code);
+    FUZZ_CHECK(svccomm_snapshot_text(snapshot, NULL, 1) == SVCCOMM_E_ARGUMENT);
+    FUZZ_CHECK(svccomm_snapshot_text_begin(snapshot, FORMATS) == SVCCOMM_E_ARGUMENT);
+    FUZZ_CHECK(svccomm_snapshot_text_end(NULL, NULL, NULL) == SVCCOMM_E_ARGUMENT);
+    if (open)
+        FUZZ_CHECK(svccomm_snapshot_text_begin(snapshot, 0) == SVCCOMM_E_STATE);
+    else
+        FUZZ_CHECK(svccomm_snapshot_text_end(snapshot, NULL, NULL) == SVCCOMM_E_STATE);
+}
+
+static void reading_begin(struct reading *reading, uint32_t format, unsigned room)
 {
     svccomm_snapshot_config config;
     svccomm_snapshot_info info;
 
     memset(reading, 0, sizeof *reading);
     reading->format = format;
+    reading->room = room;
     fault_memory_init(&reading->memory);
     FUZZ_CHECK(svccomm_snapshot_config_init(&config, sizeof config) == 0);
     FUZZ_CHECK(svccomm_snapshot_info_init(&info, sizeof info) == 0);
     FUZZ_CHECK(svccomm_text_report_init(&reading->report, sizeof reading->report) == 0);
     FUZZ_CHECK(svccomm_error_init(&reading->error, sizeof reading->error) == 0);
     config.allocator = &reading->memory.allocator;
+    if (room > 0) {
+        config.max_rows = room;
+        config.max_string_bytes = room * 4;
+    }
     info.host = 7;
     info.time = TIME;
+    info.no_ipv6 = (uint8_t)(room & 1);
     FUZZ_CHECK(svccomm_snapshot_new(&reading->snapshot, &config) == 0);
     FUZZ_CHECK(svccomm_snapshot_begin(reading->snapshot, &info) == 0);
+    misuse(reading, 0);
     FUZZ_CHECK(svccomm_snapshot_text_begin(reading->snapshot, format) == 0);
+    misuse(reading, 1);
 }
 
 /* A call that ran out of memory is made again with memory at hand. */
@@ -130,6 +155,7 @@ static void check_report(const struct reading *reading)
     FUZZ_CHECK(report->taken + report->skipped + report->doubtful + report->dropped <=
                report->lines);
     FUZZ_CHECK(report->taken <= reading->rows);
+    FUZZ_CHECK(reading->room == 0 || reading->rows <= reading->room);
     check_first(report->taken, report->first_taken_line, report->lines);
     check_first(report->skipped, report->first_skipped_line, report->lines);
     check_first(report->doubtful, report->first_doubtful_line, report->lines);
@@ -153,11 +179,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_input input = {data, data + size};
     uint32_t format = fuzz_byte(&input) % FORMATS;
-    unsigned step = fuzz_byte(&input), nth = fuzz_byte(&input);
+    unsigned step = fuzz_byte(&input), nth = fuzz_byte(&input), room = fuzz_byte(&input);
     struct reading whole, pieces;
 
-    reading_begin(&whole, format);
-    reading_begin(&pieces, format);
+    reading_begin(&whole, format, room);
+    reading_begin(&pieces, format, room);
     fault_memory_arm(&pieces.memory, nth, FAULT_ONCE);
     read_all(&whole, input.at, fuzz_left(&input), SIZE_MAX);
     read_all(&pieces, input.at, fuzz_left(&input), (step + 1) * (1 + fuzz_left(&input) / 4096));
