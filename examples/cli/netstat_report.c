@@ -27,6 +27,22 @@ static void print_formats(struct json *json, uint32_t formats)
     json_end(json, ']');
 }
 
+/* What told each format: its first header, or a row. */
+static void print_detected(struct json *json, const svccomm_text_report *report)
+{
+    json_begin(json, "detected", '[');
+    for (const struct word *word = format_words; word->word != NULL; word++) {
+        if (report->format_lines[word->number] == 0)
+            continue;
+        json_begin(json, NULL, '{');
+        json_text(json, "format", word->word);
+        json_text(json, "by", report->format_headers & 1u << word->number ? "header" : "row");
+        json_number(json, "line", report->format_lines[word->number]);
+        json_end(json, '}');
+    }
+    json_end(json, ']');
+}
+
 static void line_number(struct json *json, const char *name, uint64_t line)
 {
     if (line == 0)
@@ -40,6 +56,7 @@ static void print_file(struct json *json, const char *file, const svccomm_text_r
     json_begin(json, NULL, '{');
     json_text(json, "file", file);
     print_formats(json, report->formats);
+    print_detected(json, report);
     json_number(json, "lines", report->lines);
     json_number(json, "taken", report->taken);
     json_number(json, "skipped", report->skipped);
@@ -107,7 +124,13 @@ static void print_json(const struct cli *cli, const struct netstat_report *repor
 
 static void print_lines(const char *file, const svccomm_text_report *report)
 {
-    printf("%s: %" PRIu64 " rows taken", file, report->taken);
+    printf("%s:", file);
+    for (const struct word *word = format_words; word->word != NULL; word++)
+        if (report->format_lines[word->number] != 0)
+            printf(" %s by the %s in line %" PRIu64 ",", word->word,
+                   report->format_headers & 1u << word->number ? "header" : "row",
+                   report->format_lines[word->number]);
+    printf(" %" PRIu64 " rows taken", report->taken);
     printf(", %" PRIu64 " skipped", report->skipped);
     if (report->skipped > 0)
         printf(" (first in line %" PRIu64 ")", report->first_skipped_line);

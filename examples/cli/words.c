@@ -71,9 +71,21 @@ const struct word sort_words[] = {
 };
 
 const struct word format_words[] = {
-    {"detect", SVCCOMM_FORMAT_DETECT},     {"proc-tcp", SVCCOMM_FORMAT_PROC_TCP},
-    {"proc-udp", SVCCOMM_FORMAT_PROC_UDP}, {"ss", SVCCOMM_FORMAT_SS},
-    {"netstat", SVCCOMM_FORMAT_NETSTAT},   {NULL, 0},
+    {"detect", SVCCOMM_FORMAT_DETECT},
+    {"proc-tcp", SVCCOMM_FORMAT_PROC_TCP},
+    {"proc-udp", SVCCOMM_FORMAT_PROC_UDP},
+    {"ss", SVCCOMM_FORMAT_SS},
+    {"netstat", SVCCOMM_FORMAT_NETSTAT},
+    {"windows", SVCCOMM_FORMAT_WINDOWS},
+    {"powershell", SVCCOMM_FORMAT_POWERSHELL},
+    {"bsd", SVCCOMM_FORMAT_BSD},
+    {"sockstat", SVCCOMM_FORMAT_SOCKSTAT},
+    {"solaris", SVCCOMM_FORMAT_SOLARIS},
+    {"aix", SVCCOMM_FORMAT_AIX},
+    {"hpux", SVCCOMM_FORMAT_HPUX},
+    {"lsof", SVCCOMM_FORMAT_LSOF},
+    {"lsof-f", SVCCOMM_FORMAT_LSOF_F},
+    {NULL, 0},
 };
 
 const struct word transfer_words[] = {

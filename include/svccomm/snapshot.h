@@ -69,10 +69,22 @@ typedef struct svccomm_row {
 
 /* Text formats; SVCCOMM_FORMAT_DETECT finds out by itself. */
 #define SVCCOMM_FORMAT_DETECT 0u
-#define SVCCOMM_FORMAT_PROC_TCP 1u /**< /proc/net/tcp or tcp6 */
-#define SVCCOMM_FORMAT_PROC_UDP 2u /**< /proc/net/udp or udp6 */
-#define SVCCOMM_FORMAT_SS 3u       /**< iproute2 ss */
-#define SVCCOMM_FORMAT_NETSTAT 4u  /**< net-tools netstat (Linux) */
+#define SVCCOMM_FORMAT_PROC_TCP 1u   /**< /proc/net/tcp or tcp6 */
+#define SVCCOMM_FORMAT_PROC_UDP 2u   /**< /proc/net/udp or udp6 */
+#define SVCCOMM_FORMAT_SS 3u         /**< iproute2 ss */
+#define SVCCOMM_FORMAT_NETSTAT 4u    /**< netstat of net-tools and busybox (Linux) */
+#define SVCCOMM_FORMAT_WINDOWS 5u    /**< Windows netstat -ano, -anob, -anoq */
+#define SVCCOMM_FORMAT_POWERSHELL 6u /**< Get-NetTCPConnection, Get-NetUDPEndpoint */
+#define SVCCOMM_FORMAT_BSD 7u        /**< netstat of macOS, FreeBSD, OpenBSD, NetBSD */
+#define SVCCOMM_FORMAT_SOCKSTAT 8u   /**< FreeBSD sockstat */
+#define SVCCOMM_FORMAT_SOLARIS 9u    /**< netstat of Solaris and illumos */
+#define SVCCOMM_FORMAT_AIX 10u       /**< netstat of AIX */
+#define SVCCOMM_FORMAT_HPUX 11u      /**< netstat of HP-UX */
+#define SVCCOMM_FORMAT_LSOF 12u      /**< lsof -i, as a table */
+#define SVCCOMM_FORMAT_LSOF_F 13u    /**< lsof -F, by fields */
+
+/** Formats that a report has room for. */
+#define SVCCOMM_FORMATS_MAX 32u
 
 /** How a snapshot handle is made. */
 typedef struct svccomm_snapshot_config {
@@ -114,6 +126,10 @@ typedef struct svccomm_text_report {
     uint64_t first_skipped_line;
     uint64_t first_doubtful_line;
     uint64_t first_unknown_state_line;
+    uint32_t format_headers; /**< those of `formats` that a header told; the others a row did */
+    uint32_t reserved;       /**< 0 */
+    uint64_t format_lines[SVCCOMM_FORMATS_MAX]; /**< by SVCCOMM_FORMAT_: the header or row that told
+                                                     it first, or 0 */
 } svccomm_text_report;
 
 /** Fills a configuration with defaults. @return 0, SVCCOMM_E_ARGUMENT, SVCCOMM_E_STRUCT_SIZE.
@@ -186,7 +202,8 @@ SVCCOMM_API int svccomm_snapshot_rows(const svccomm_snapshot *snapshot, uint64_t
  *  SVCCOMM_E_NOMEM. Thread: the handle's. Since 0.1.0. */
 SVCCOMM_API int svccomm_snapshot_text_begin(svccomm_snapshot *snapshot, uint32_t format);
 
-/** Gives the next bytes of the text, cut anywhere. Nothing of a source is in the snapshot before
+/** Gives the next bytes of the text, cut anywhere; in any encoding that has ASCII as it is, or in
+ *  UTF-16 with a byte order mark. Nothing of a source is in the snapshot before
  *  its svccomm_snapshot_text_end().
  *  @param text    bytes; NULL when length is 0.
  *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE (no source is open); SVCCOMM_E_NOMEM (the bytes
@@ -196,7 +213,8 @@ SVCCOMM_API int svccomm_snapshot_text(svccomm_snapshot *snapshot, const char *te
 /** Ends the source and takes its rows and coverage into the snapshot. A last line without a line
  *  end is a doubtful row.
  *  @param report  or NULL: what became of the lines.
- *  @param error   or NULL: for SVCCOMM_E_FORMAT, the line that was looked at last and why.
+ *  @param error   or NULL: for SVCCOMM_E_FORMAT, the first line that is not blank, which ruled out
+ *  every format that was asked for, and which they are.
  *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE; SVCCOMM_E_FORMAT (no line is of a known format,
  * or of the forced one: the snapshot is as before svccomm_snapshot_text_begin()); SVCCOMM_E_NOMEM
  * (the source stays open). Thread: the handle's. Since 0.1.0. */

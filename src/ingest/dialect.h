@@ -13,8 +13,15 @@
 #define SVCCOMM__LINE_HEADER 2
 #define SVCCOMM__LINE_ROW 3
 #define SVCCOMM__LINE_DOUBTFUL 4 /* a row that cannot be read */
+/* Only of an open section: */
+#define SVCCOMM__LINE_OWNER                                                                      \
+    5                         /* names[0] is the process of the row right before, if it has none \
+                               */
+#define SVCCOMM__LINE_STATE 6 /* row.state is the state of the row right before */
+#define SVCCOMM__LINE_NEXT 7  /* names[0], or nobody, is the process of the rows that follow */
 
 #define SVCCOMM__LINE_NAMES 8u
+#define SVCCOMM__LINE_TEXT 256u
 
 struct svccomm__word {
     const char *at;
@@ -30,9 +37,11 @@ struct svccomm__line {
     uint32_t forced; /* the format that the caller says, or 0 */
     uint32_t cut;    /* the line does not end here */
     /* out, HEADER */
-    uint32_t more;          /* goes on with the section that is open, instead of opening one */
+    uint32_t more;          /* goes on with the section that is open, instead of opening one; or
+                             * with the title of another dialect */
     uint32_t cover;         /* SVCCOMM__COVER_ bits that a section under this header may claim */
     uint32_t tables;        /* /proc: families of the table */
+    uint16_t places[SVCCOMM__LINE_PLACES]; /* for svccomm__section.places */
     uint8_t columns;        /* for svccomm__section.columns */
     uint8_t protocol;       /* for svccomm__section.protocol */
     uint8_t processes;      /* there is a column of process names */
@@ -42,6 +51,7 @@ struct svccomm__line {
     uint32_t unsure; /* DOUBTFUL: SVCCOMM__COVER_ bits of what it may be */
     uint32_t name_count;
     struct svccomm__word names[SVCCOMM__LINE_NAMES]; /* distinct process names */
+    char text[SVCCOMM__LINE_TEXT];                   /* room for a name that has to be decoded */
 };
 
 struct svccomm__dialect {
@@ -58,6 +68,15 @@ struct svccomm__dialect {
 extern const struct svccomm__dialect svccomm__dialect_proc_net;
 extern const struct svccomm__dialect svccomm__dialect_ss;
 extern const struct svccomm__dialect svccomm__dialect_netstat;
+extern const struct svccomm__dialect svccomm__dialect_bsd;
+extern const struct svccomm__dialect svccomm__dialect_aix;
+extern const struct svccomm__dialect svccomm__dialect_hpux;
+extern const struct svccomm__dialect svccomm__dialect_solaris;
+extern const struct svccomm__dialect svccomm__dialect_sockstat;
+extern const struct svccomm__dialect svccomm__dialect_windows;
+extern const struct svccomm__dialect svccomm__dialect_powershell;
+extern const struct svccomm__dialect svccomm__dialect_lsof;
+extern const struct svccomm__dialect svccomm__dialect_lsof_fields;
 
 /* A dialect by its index, or NULL beyond the last. */
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index);

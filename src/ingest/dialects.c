@@ -9,14 +9,20 @@
 const struct svccomm__dialect *svccomm__dialect_at(uint32_t index)
 {
     static const struct svccomm__dialect *const dialects[] = {
-        &svccomm__dialect_ss, &svccomm__dialect_netstat, &svccomm__dialect_proc_net};
+        &svccomm__dialect_ss,         &svccomm__dialect_netstat, &svccomm__dialect_proc_net,
+        &svccomm__dialect_bsd,        &svccomm__dialect_aix,     &svccomm__dialect_hpux,
+        &svccomm__dialect_sockstat,   &svccomm__dialect_solaris, &svccomm__dialect_windows,
+        &svccomm__dialect_powershell, &svccomm__dialect_lsof,    &svccomm__dialect_lsof_fields,
+    };
 
     return index < sizeof dialects / sizeof dialects[0] ? dialects[index] : NULL;
 }
 
 const char *svccomm_format_name(uint32_t format)
 {
-    static const char *const names[] = {"detect", "proc-tcp", "proc-udp", "ss", "netstat"};
+    static const char *const names[] = {"detect",  "proc-tcp",   "proc-udp", "ss",       "netstat",
+                                        "windows", "powershell", "bsd",      "sockstat", "solaris",
+                                        "aix",     "hpux",       "lsof",     "lsof-f"};
 
     return format < sizeof names / sizeof names[0] ? names[format] : NULL;
 }

@@ -3,6 +3,7 @@
 #include "ingest/fields.h"
 
 #include "model/address.h"
+#include "model/service_names.h"
 
 const char *svccomm__find_text(const char *at, const char *end, const char *text)
 {
@@ -18,21 +19,43 @@ const char *svccomm__find_text(const char *at, const char *end, const char *text
     return NULL;
 }
 
-/* Up to five digits, or `*`, that end the word; the end of the word, or NULL. */
+/* Up to five digits, or `*`; behind them, or NULL. */
 static const char *end_port(const char *at, struct svccomm__end *out)
 {
     unsigned port = 0, digit;
     size_t n;
 
+    out->named_port = 0;
     out->any_port = *at == '*';
     if (out->any_port) {
         out->port = 0;
-        return (unsigned char)at[1] > ' ' ? NULL : at + 1;
+        return at + 1;
     }
     for (n = 0; n < 5 && (digit = (unsigned)(at[n] - '0')) < 10; n++)
         port = port * 10 + digit;
     out->port = (uint16_t)port;
-    return (unsigned char)at[n] > ' ' || n == 0 || port > 65535 ? NULL : at + n;
+    return n == 0 || port > 65535 ? NULL : at + n;
+}
+
+const char *svccomm__end_port(const char *at, struct svccomm__end *out)
+{
+    const char *end = end_port(at, out);
+
+    return end != NULL && (unsigned char)*end > ' ' ? NULL : end;
+}
+
+/* A port, or its registered name, that is all of [at, end). */
+static int end_port_slow(const char *at, const char *end, struct svccomm__end *out)
+{
+    int port;
+
+    if (end_port(at, out) == end)
+        return 1;
+    port = svccomm__service_port(at, end);
+    out->any_port = 0;
+    out->named_port = port >= 0;
+    out->port = (uint16_t)(port < 0 ? 0 : port);
+    return port >= 0;
 }
 
 /* Up to three digits, one if it is a zero: some read octal behind that. Their count, or 0. */
@@ -52,22 +75,21 @@ static inline size_t end_octet(const char *at, uint32_t *octet)
     return *octet > 255 ? 0 : 3;
 }
 
-/* Most ends are a.b.c.d:port, read in one pass. The port's place, or NULL if it is not that. */
-static const char *end_dotted(const char *at, uint32_t *address)
+const char *svccomm__end_quad(const char *at, char separator, uint32_t *address)
 {
     uint32_t octet;
     size_t i, length;
 
     for (i = 0; i < 4; i++, at += length + 1) {
         length = end_octet(at, &octet);
-        if (length == 0 || at[length] != (i < 3 ? '.' : ':'))
+        if (length == 0 || at[length] != (i < 3 ? '.' : separator))
             return NULL;
         *address = *address << 8 | octet;
     }
     return at;
 }
 
-static void end_set_dotted(struct svccomm__end *out, uint32_t address)
+void svccomm__end_set_quad(struct svccomm__end *out, uint32_t address)
 {
     const uint8_t octets[4] = {(uint8_t)(address >> 24), (uint8_t)(address >> 16),
                                (uint8_t)(address >> 8), (uint8_t)address};
@@ -78,20 +100,19 @@ static void end_set_dotted(struct svccomm__end *out, uint32_t address)
     out->form = SVCCOMM__END_ADDRESS;
 }
 
-/* The colon before the port, or NULL. */
-static const char *end_colon(const char *at, const char *end)
+const char *svccomm__end_separator(const char *at, const char *end, char separator)
 {
     while (end > at)
-        if (*--end == ':')
+        if (*--end == separator)
             return end;
     return NULL;
 }
 
-/* The address between `at` and the colon: brackets off, the zone off. */
-static int end_address(const char *at, const char *colon, struct svccomm__end *out)
+/* The address between `at` and its end: brackets off, the zone off. */
+static int end_address(const char *at, const char *end, struct svccomm__end *out)
 {
-    const char *zone = memchr(at, '%', (size_t)(colon - at));
-    const char *stop = zone == NULL ? colon : zone;
+    const char *zone = memchr(at, '%', (size_t)(end - at));
+    const char *stop = zone == NULL ? end : zone;
 
     if (at < stop && *at == '[') {
         out->v6 = 1;
@@ -100,7 +121,7 @@ static int end_address(const char *at, const char *colon, struct svccomm__end *o
             if (at == stop || stop[-1] != ']')
                 return SVCCOMM__END_BAD;
             stop--;
-        } else if (colon[-1] != ']') { /* [fe80::1%eth0] */
+        } else if (end[-1] != ']') { /* [fe80::1%eth0] */
             return SVCCOMM__END_BAD;
         }
     }
@@ -113,33 +134,48 @@ static int end_address(const char *at, const char *colon, struct svccomm__end *o
     return SVCCOMM__END_ADDRESS;
 }
 
-static int end_parse_slow(const char *at, const char *end, struct svccomm__end *out)
+void svccomm__end_split(const char *at, const char *end, char by, struct svccomm__end *out)
 {
-    const char *colon = end_colon(at, end);
+    const char *separator = svccomm__end_separator(at, end, by);
     int form;
 
     memset(out, 0, sizeof *out);
-    if (colon == NULL)
-        return SVCCOMM__END_BAD;
-    form = end_address(at, colon, out);
+    if (separator == NULL)
+        return;
+    form = end_address(at, separator, out);
     out->address_read = form == SVCCOMM__END_ADDRESS;
     out->any_address = form == SVCCOMM__END_STAR || (form == SVCCOMM__END_ADDRESS &&
                                                      svccomm__address_is_unspecified(out->address));
-    return end_port(colon + 1, out) == end ? form : SVCCOMM__END_BAD;
+    if (end_port_slow(separator + 1, end, out))
+        out->form = (uint8_t)form;
+}
+
+/* a.b.c.d:port in one pass; behind it, or NULL if there is none. */
+static const char *end_parse_quick(const char *at, struct svccomm__end *out)
+{
+    uint32_t address = 0;
+    const char *end = svccomm__end_quad(at, ':', &address);
+
+    if (end != NULL)
+        end = end_port(end, out);
+    if (end != NULL)
+        svccomm__end_set_quad(out, address);
+    return end;
 }
 
 const char *svccomm__end_parse(const char *at, struct svccomm__end *out)
 {
-    uint32_t address = 0;
-    const char *end = end_dotted(at, &address);
+    const char *end = end_parse_quick(at, out);
 
-    if (end != NULL)
-        end = end_port(end, out);
-    if (end == NULL) {
+    if (end == NULL || (unsigned char)*end > ' ') {
         end = svccomm__word_end(at);
-        out->form = (uint8_t)end_parse_slow(at, end, out);
-        return end;
+        svccomm__end_split(at, end, ':', out);
     }
-    end_set_dotted(out, address);
     return end;
+}
+
+void svccomm__end_parse_to(const char *at, const char *end, struct svccomm__end *out)
+{
+    if (end_parse_quick(at, out) != end)
+        svccomm__end_split(at, end, ':', out);
 }

@@ -103,13 +103,33 @@ struct svccomm__end {
     uint8_t form;         /* SVCCOMM__END_ */
     uint8_t any_port;     /* the port is `*` */
     uint8_t any_address;  /* unspecified, or `*` */
+    uint8_t named_port;   /* the port is a name that is registered */
     uint8_t v6;           /* written as IPv6, mapped or not */
     uint8_t address_read; /* BAD: the address can be read all the same */
 };
 
 /* Reads the word ADDRESS:PORT, where the address is dotted, `*`, or IPv6 with or without brackets,
  * with a zone in or behind them (`[fe80::1]%lo`, `127.0.0.53%lo`); the port is the part after the
- * last colon. Fills `out` with what could be told if it is BAD too. Returns the end of the word. */
+ * last colon: digits, `*`, or a registered name (`https`). Fills `out` with what could be told if
+ * it is BAD too. Returns the end of the word. */
 const char *svccomm__end_parse(const char *at, struct svccomm__end *out);
+
+/* What it is made of, for ends that are written in another way: */
+
+/* The port: up to five digits, or `*`, that end the word; the end of the word, or NULL. */
+const char *svccomm__end_port(const char *at, struct svccomm__end *out);
+
+/* Most ends are a.b.c.d, a separator, and a port: read in one pass. The port's place, or NULL if it
+ * is not that. */
+const char *svccomm__end_quad(const char *at, char separator, uint32_t *address);
+void svccomm__end_set_quad(struct svccomm__end *out, uint32_t address);
+
+/* The last separator of the word [at, end), or NULL. */
+const char *svccomm__end_separator(const char *at, const char *end, char separator);
+
+/* The word [at, end) of any kind, cut in address and port by the last separator. */
+void svccomm__end_split(const char *at, const char *end, char by, struct svccomm__end *out);
+/* Likewise all of [at, end), which no line end needs to follow. */
+void svccomm__end_parse_to(const char *at, const char *end, struct svccomm__end *out);
 
 #endif

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT
- * netstat of net-tools (Linux), with or without -W, -e, -p, -o:
+ * netstat of net-tools (Linux), with or without -W, -e, -p, -o, and that of busybox:
  *
  *   Active Internet connections (servers and established)
  *   Proto Recv-Q Send-Q Local Address           Foreign Address         State     PID/Program name
  *   tcp6       0      0 :::22                   :::*                    LISTEN    1206/sshd
  *
  * Without -W an end is cut to 23 bytes, in the address, with the port whole:
- * 2001:db8:1234:5678:9:80 reads as an address that nobody has. An end of 23 bytes that can be IPv6
- * is therefore taken only if a longer one in the same section shows that nothing was cut. */
+ * 2001:db8:1234:5678:9:80 reads as an address that nobody has, and where -n was forgotten so does
+ * 10.20.30.4:microsoft-ds. An end of 23 bytes that is IPv6 or has a port's name is therefore taken
+ * only if a longer one in the same section shows that nothing was cut. */
 #include "ingest/dialect.h"
+#include "ingest/netstat_words.h"
 #include "svccomm/key.h"
 
 #define NETSTAT_END_WIDTH 23
@@ -37,63 +39,34 @@ static int netstat_protocol(const char *at, const char *end)
     return -1;
 }
 
-static const struct {
-    const char *word;
-    uint8_t state;
-} netstat_states[] = {
-    {"ESTABLISHED", SVCCOMM_STATE_ESTABLISHED},
-    {"TIME_WAIT", SVCCOMM_STATE_TIME_WAIT},
-    {"LISTEN", SVCCOMM_STATE_LISTEN},
-    {"CLOSE_WAIT", SVCCOMM_STATE_CLOSE_WAIT},
-    {"SYN_SENT", SVCCOMM_STATE_SYN_SENT},
-    {"SYN_RECV", SVCCOMM_STATE_SYN_RECV},
-    {"FIN_WAIT1", SVCCOMM_STATE_FIN_WAIT1},
-    {"FIN_WAIT2", SVCCOMM_STATE_FIN_WAIT2},
-    {"CLOSE", SVCCOMM_STATE_CLOSE},
-    {"LAST_ACK", SVCCOMM_STATE_LAST_ACK},
-    {"CLOSING", SVCCOMM_STATE_CLOSING},
-};
-
-static uint8_t netstat_state(const char *at, const char *end)
+/* A title in any language that is known; that of unix sockets goes on with the section. */
+static int netstat_title(struct svccomm__line *line, const struct svccomm__section *section)
 {
-    size_t i;
+    int cover = svccomm__netstat_title(line->at, line->end);
 
-    for (i = 0; i < sizeof netstat_states / sizeof netstat_states[0]; i++)
-        if (svccomm__word_is(at, end, netstat_states[i].word))
-            return netstat_states[i].state;
-    return SVCCOMM_STATE_UNKNOWN;
-}
-
-/* Which sockets the title says were asked for (N1). Other systems have other words there. */
-static int netstat_title(struct svccomm__line *line)
-{
-    if (svccomm__find_text(line->at, line->end, "(only servers)") != NULL)
-        line->cover = SVCCOMM__COVER_LISTENERS;
-    else if (svccomm__find_text(line->at, line->end, "(w/o servers)") != NULL)
-        line->cover = SVCCOMM__COVER_CONNECTIONS;
-    else if (svccomm__find_text(line->at, line->end, "(servers and established)") != NULL)
-        line->cover = SVCCOMM__COVER_BOTH;
-    else
+    if (cover < 0)
         return SVCCOMM__LINE_FOREIGN;
+    line->cover = (uint32_t)cover;
+    if (svccomm__find_text(line->at, line->end, "UNIX") != NULL) {
+        line->more = section != NULL;
+        line->cover = SVCCOMM__COVER_BOTH;
+    }
     return SVCCOMM__LINE_HEADER;
 }
 
+/* The line of column names. Those of Internet sockets are English, or follow a title. */
 static int netstat_header(struct svccomm__line *line, const struct svccomm__section *section)
 {
-    if (svccomm__starts_with(line->at, line->end, "Active Internet connections "))
-        return netstat_title(line);
-    line->more = section != NULL;
-    line->cover = SVCCOMM__COVER_BOTH;
-    if (svccomm__starts_with(line->at, line->end, "Active UNIX domain sockets ("))
-        return SVCCOMM__LINE_HEADER;
-    if (svccomm__starts_with(line->at, line->end, "Proto RefCnt "))
-        return section != NULL ? SVCCOMM__LINE_HEADER : SVCCOMM__LINE_FOREIGN;
-    /* BSD systems write `(state)`, and other rows below. */
-    if (!svccomm__starts_with(line->at, line->end, "Proto ") ||
-        svccomm__find_text(line->at, line->end, "Local Address") == NULL ||
+    int english = svccomm__find_text(line->at, line->end, "Local Address") != NULL;
+
+    /* BSD systems leave a blank more there or write `(state)`, and other rows below. */
+    if ((section == NULL && !english) ||
+        svccomm__find_text(line->at, line->end, "  Local Address") != NULL ||
         svccomm__find_text(line->at, line->end, "(state)") != NULL)
         return SVCCOMM__LINE_FOREIGN;
-    line->processes = svccomm__find_text(line->at, line->end, "PID/Program name") != NULL;
+    line->processes = svccomm__find_text(line->at, line->end, "PID/Program ") != NULL;
+    line->more = 1; /* the title may have been taken for one of BSD */
+    line->cover = SVCCOMM__COVER_BOTH;
     return SVCCOMM__LINE_HEADER;
 }
 
@@ -132,7 +105,7 @@ static void netstat_rest(struct svccomm__line *line, const char *at)
     uint8_t state = SVCCOMM_STATE_UNKNOWN;
 
     if (!svccomm__protocol_is_datagram(line->row.protocol)) {
-        state = netstat_state(at, end);
+        state = svccomm__netstat_state(at, end);
         if (state != SVCCOMM_STATE_UNKNOWN)
             at = svccomm__skip_gap(end, line->end);
     }
@@ -140,17 +113,22 @@ static void netstat_rest(struct svccomm__line *line, const char *at)
     netstat_program(line, at);
 }
 
-/* Marks a row that may be cut; tells the section of one that cannot be. */
-static void netstat_widths(struct svccomm__line *line, size_t local, size_t foreign, int v6,
-                           struct svccomm__section *section)
+/* Whether an end may be cut to its column. */
+static int netstat_is_full(const struct svccomm__end *end, size_t width, int v6)
 {
-    if (section != NULL && (local > NETSTAT_END_WIDTH || foreign > NETSTAT_END_WIDTH))
-        section->wide = 1;
-    if (!v6 || (local != NETSTAT_END_WIDTH && foreign != NETSTAT_END_WIDTH))
+    return width == NETSTAT_END_WIDTH && (v6 || end->named_port);
+}
+
+/* Marks a row that may be cut; tells the section of one that cannot be. */
+static void netstat_note(struct svccomm__line *line, struct svccomm__section *section, int wide,
+                         int full)
+{
+    if (full)
+        line->row.flags |= SVCCOMM__ROW_NARROW;
+    if (section == NULL)
         return;
-    line->row.flags |= SVCCOMM__ROW_NARROW;
-    if (section != NULL)
-        section->marked = 1;
+    section->wide |= (uint8_t)wide;
+    section->marked |= (uint8_t)full;
 }
 
 static int netstat_ends(struct svccomm__line *line, const char *at, int v6,
@@ -159,14 +137,17 @@ static int netstat_ends(struct svccomm__line *line, const char *at, int v6,
     struct svccomm__end local, remote;
     const char *local_end = svccomm__end_parse(at, &local);
     const char *foreign = svccomm__skip_gap(local_end, line->end), *foreign_end;
+    size_t width = (size_t)(local_end - at), foreign_width;
     int kind;
 
     if ((unsigned char)*foreign <= ' ')
         return SVCCOMM__LINE_DOUBTFUL;
     foreign_end = svccomm__end_parse(foreign, &remote);
+    foreign_width = (size_t)(foreign_end - foreign);
     v6 |= local.v6 || remote.v6;
     kind = svccomm__line_ends(line, &local, &remote);
-    netstat_widths(line, (size_t)(local_end - at), (size_t)(foreign_end - foreign), v6, section);
+    netstat_note(line, section, width > NETSTAT_END_WIDTH || foreign_width > NETSTAT_END_WIDTH,
+                 netstat_is_full(&local, width, v6) || netstat_is_full(&remote, foreign_width, v6));
     if (kind == SVCCOMM__LINE_ROW)
         netstat_rest(line, svccomm__skip_gap(foreign_end, line->end));
     else if (v6)
@@ -224,10 +205,11 @@ static int netstat_read(struct svccomm__line *line, struct svccomm__section *sec
     protocol = netstat_protocol(line->at, end);
     if (protocol >= 0)
         return netstat_row(line, svccomm__skip_gap(end, line->end), (size_t)protocol, section);
-    if (*line->at == 'A' || *line->at == 'P')
+    if (svccomm__starts_with(line->at, line->end, "Proto "))
         return netstat_header(line, section);
-    return section != NULL && svccomm__word_is(line->at, end, "unix") ? SVCCOMM__LINE_OTHER
-                                                                      : SVCCOMM__LINE_FOREIGN;
+    if (section != NULL && svccomm__word_is(line->at, end, "unix"))
+        return SVCCOMM__LINE_OTHER;
+    return netstat_title(line, section);
 }
 
 const struct svccomm__dialect svccomm__dialect_netstat = {

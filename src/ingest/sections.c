@@ -20,27 +20,48 @@ static void section_sum_tables(struct svccomm__source *source,
     source->tables |= section->tables << (section->protocol == SVCCOMM_PROTO_UDP ? 2 : 0);
 }
 
-static void section_sum_format(struct svccomm__source *source,
-                               const struct svccomm__section *section)
+static uint32_t section_formats(const struct svccomm__section *section)
 {
     uint32_t formats = section->dialect->formats;
 
-    if ((formats & 1u << SVCCOMM_FORMAT_PROC_TCP) != 0)
-        formats = section->protocol == SVCCOMM_PROTO_UDP ? 1u << SVCCOMM_FORMAT_PROC_UDP
-                                                         : 1u << SVCCOMM_FORMAT_PROC_TCP;
-    source->report.formats |= formats;
+    if ((formats & 1u << SVCCOMM_FORMAT_PROC_TCP) == 0)
+        return formats;
+    return section->protocol == SVCCOMM_PROTO_UDP ? 1u << SVCCOMM_FORMAT_PROC_UDP
+                                                  : 1u << SVCCOMM_FORMAT_PROC_TCP;
+}
+
+/* The formats that are there, and what told each. */
+static void section_sum_format(struct svccomm__source *source,
+                               const struct svccomm__section *section)
+{
+    svccomm_text_report *report = &source->report;
+    uint32_t formats = section_formats(section), i;
+
+    report->formats |= formats;
+    for (i = 0; i < SVCCOMM_FORMATS_MAX; i++) {
+        if ((formats & 1u << i) == 0 || report->format_lines[i] != 0)
+            continue;
+        report->format_lines[i] = section->told;
+        report->format_headers |= section->headed ? 1u << i : 0;
+    }
 }
 
 int svccomm__section_begin(struct svccomm_snapshot *snapshot,
-                           const struct svccomm__dialect *dialect, const struct svccomm__line *line)
+                           const struct svccomm__dialect *dialect, const struct svccomm__line *line,
+                           int headed)
 {
     struct svccomm__source *source = &snapshot->source;
     struct svccomm__section *section = svccomm__section_open(snapshot);
+    uint32_t cover = line->cover;
 
     if (section != NULL && section_is_empty(source, section)) {
-        /* Headers alone do not pile up: the place is used again. */
+        /* Headers alone do not pile up: the place is used again. A title that several dialects have
+         * holds for what goes on with it. */
         section_sum_tables(source, section);
-        section_sum_format(source, section);
+        if (line->more)
+            cover &= section->cover;
+        else
+            section_sum_format(source, section);
     } else {
         if (svccomm__memory_grow(&snapshot->sockets.memory, &source->sections,
                                  &source->section_capacity, source->section_count + 1,
@@ -51,8 +72,11 @@ int svccomm__section_begin(struct svccomm_snapshot *snapshot,
     memset(section, 0, sizeof *section);
     section->first = source->staged;
     section->dialect = dialect;
-    section->cover = line->cover;
+    section->told = line->number;
+    section->headed = headed != 0;
+    section->cover = cover;
     section->tables = line->tables;
+    memcpy(section->places, line->places, sizeof section->places);
     section->columns = line->columns;
     section->protocol = line->protocol;
     return 0;

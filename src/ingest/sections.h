@@ -13,11 +13,11 @@ static inline struct svccomm__section *svccomm__section_open(struct svccomm_snap
     return source->section_count == 0 ? NULL : &source->sections[source->section_count - 1];
 }
 
-/* Begins a section of a dialect with what a header (or its absence) says in `line`.
- * Returns 0 or SVCCOMM_E_NOMEM. */
+/* Begins a section of a dialect with what a header (or its absence) says in `line`; `headed`: it is
+ * one. Returns 0 or SVCCOMM_E_NOMEM. */
 int svccomm__section_begin(struct svccomm_snapshot *snapshot,
-                           const struct svccomm__dialect *dialect,
-                           const struct svccomm__line *line);
+                           const struct svccomm__dialect *dialect, const struct svccomm__line *line,
+                           int headed);
 
 /* Ends all sections: decides about the marked rows, moves those that are taken together, and sums
  * up claims and counts in the source. The rows are still staged. Cannot fail. */

@@ -20,9 +20,11 @@ int svccomm_snapshot_text_begin(svccomm_snapshot *snapshot, uint32_t format)
         return SVCCOMM_E_STATE;
     source = &snapshot->source;
     memset(&source->report, 0, sizeof source->report);
+    svccomm__encoding_begin(&source->encoding);
     source->lines.max = TEXT_LINE_MAX;
     source->lines.length = source->section_count = source->staged = 0;
     source->claimed = source->cleared = source->tables = 0;
+    source->word_line = 0;
     source->lines.overlong = source->processes = 0;
     source->forced = format;
     snapshot->sockets.source_open = 1;
@@ -30,15 +32,12 @@ int svccomm_snapshot_text_begin(svccomm_snapshot *snapshot, uint32_t format)
 }
 
 /* Takes the bytes. What is behind the last line end is kept last of all: nothing fails after it. */
-static int text_lines(struct svccomm_snapshot *snapshot, const char *at, size_t length)
+static int text_lines(struct svccomm_snapshot *snapshot, struct svccomm__piece piece)
 {
     struct svccomm__lines *lines = &snapshot->source.lines;
-    struct svccomm__piece piece;
     struct svccomm__line_bytes line;
     int rc = 1;
 
-    piece.at = at;
-    piece.end = at + length;
     while (rc > 0) {
         rc = svccomm__lines_next(lines, &snapshot->sockets.memory, &piece, &line);
         if (rc > 0 && svccomm__text_line(snapshot, line.at, line.end, line.overlong) < 0)
@@ -51,6 +50,7 @@ static int text_lines(struct svccomm_snapshot *snapshot, const char *at, size_t 
 struct text_point {
     struct svccomm__source source;
     struct svccomm__section section;
+    struct svccomm__socket row; /* the last staged one: lines may go on with it */
 };
 
 static void text_mark(struct svccomm_snapshot *snapshot, struct text_point *point)
@@ -61,6 +61,8 @@ static void text_mark(struct svccomm_snapshot *snapshot, struct text_point *poin
     point->source = snapshot->source;
     if (section != NULL)
         point->section = *section;
+    if (snapshot->source.staged > 0)
+        point->row = *svccomm__snapshot_last(snapshot);
     svccomm__names_mark(&snapshot->sockets.names);
 }
 
@@ -70,16 +72,21 @@ static void text_rollback(struct svccomm_snapshot *snapshot, const struct text_p
 
     *source = point->source;
     source->lines = now.lines;
+    source->encoding.bytes = now.encoding.bytes;
+    source->encoding.capacity = now.encoding.capacity;
     source->sections = now.sections;
     source->section_capacity = now.section_capacity;
     if (source->section_count > 0)
         source->sections[source->section_count - 1] = point->section;
+    if (source->staged > 0)
+        *svccomm__snapshot_last(snapshot) = point->row;
     svccomm__lines_rollback(&source->lines);
     svccomm__names_rollback(&snapshot->sockets.names);
 }
 
 int svccomm_snapshot_text(svccomm_snapshot *snapshot, const char *text, size_t length)
 {
+    struct svccomm__piece piece;
     struct text_point point;
     int rc;
 
@@ -90,7 +97,11 @@ int svccomm_snapshot_text(svccomm_snapshot *snapshot, const char *text, size_t l
     if (length == 0)
         return 0;
     text_mark(snapshot, &point);
-    rc = text_lines(snapshot, text, length);
+    piece.at = text;
+    piece.end = text + length;
+    rc = svccomm__encoding_read(&snapshot->source.encoding, &snapshot->sockets.memory, &piece);
+    if (rc == 0)
+        rc = text_lines(snapshot, piece);
     if (rc < 0)
         text_rollback(snapshot, &point);
     return rc;
@@ -136,22 +147,40 @@ static void text_commit(struct svccomm_snapshot *snapshot)
     sockets->source_open = 0;
 }
 
-/* No line told a format: what there was to see, and that the source is gone. */
+/* The formats that the source might have been of. */
+static void text_say_candidates(const struct svccomm__source *source, svccomm_error *error)
+{
+    const struct svccomm__dialect *dialect;
+    uint32_t i;
+
+    if (source->forced != SVCCOMM_FORMAT_DETECT) {
+        svccomm__fail_text(error, svccomm_format_name(source->forced));
+        return;
+    }
+    for (i = 0; (dialect = svccomm__dialect_at(i)) != NULL; i++) {
+        if (i > 0)
+            svccomm__fail_text(error, svccomm__dialect_at(i + 1) == NULL ? " or " : ", ");
+        svccomm__fail_text(error, dialect->name);
+    }
+}
+
+/* No line told a format: which one ruled them out, and that the source is gone. */
 static int text_unknown(struct svccomm_snapshot *snapshot, svccomm_error *error)
 {
-    struct svccomm__source *source = &snapshot->source;
-    uint64_t lines = source->report.lines;
+    const struct svccomm__source *source = &snapshot->source;
 
     snapshot->sockets.source_open = 0;
-    svccomm__fail_at(error, SVCCOMM_E_FORMAT, lines, 0,
-                     lines == 0 ? "the text is empty" : "no header and no row of ");
-    if (lines == 0)
-        return SVCCOMM_E_FORMAT;
-    svccomm__fail_text(error, source->forced == SVCCOMM_FORMAT_DETECT
-                                  ? "ss, netstat or /proc/net"
-                                  : svccomm_format_name(source->forced));
-    svccomm__fail_text(error, " in lines 1 to ");
-    svccomm__fail_number(error, lines);
+    if (source->word_line == 0)
+        return svccomm__fail_at(error, SVCCOMM_E_FORMAT, source->report.lines, 0,
+                                "the text is empty");
+    svccomm__fail_at(error, SVCCOMM_E_FORMAT, source->word_line, 0, "\"");
+    svccomm__fail_text(error, source->words);
+    svccomm__fail_text(error, "\" is no header and no row of ");
+    text_say_candidates(source, error);
+    if (source->word_dialect != NULL) {
+        svccomm__fail_text(error, ", but of ");
+        svccomm__fail_text(error, source->word_dialect->name);
+    }
     return SVCCOMM_E_FORMAT;
 }
 
@@ -159,6 +188,7 @@ int svccomm_snapshot_text_end(svccomm_snapshot *snapshot, svccomm_text_report *r
                               svccomm_error *error)
 {
     struct svccomm__line_bytes line;
+    struct svccomm__piece piece;
     struct text_point point;
     int rc = report == NULL ? 0 : svccomm__struct_out(report, sizeof *report);
 
@@ -169,7 +199,9 @@ int svccomm_snapshot_text_end(svccomm_snapshot *snapshot, svccomm_text_report *r
     if (!snapshot->sockets.source_open)
         return svccomm__fail(error, SVCCOMM_E_STATE, "no text source is open");
     text_mark(snapshot, &point);
-    if (svccomm__lines_last(&snapshot->source.lines, &line))
+    svccomm__encoding_end(&snapshot->source.encoding, &piece);
+    rc = text_lines(snapshot, piece);
+    if (rc == 0 && svccomm__lines_last(&snapshot->source.lines, &line))
         rc = svccomm__text_line(snapshot, line.at, line.end, 1);
     if (rc < 0) {
         text_rollback(snapshot, &point);

@@ -30,6 +30,23 @@ static int text_classify_others(const struct svccomm__source *source,
     return SVCCOMM__LINE_FOREIGN;
 }
 
+/* The first line with a word in it, if it is nobody's: an error shows it. */
+static void text_note_words(struct svccomm__source *source, struct svccomm__line *line)
+{
+    const char *at = svccomm__skip_blanks(line->at);
+    size_t i, length = (size_t)(line->end - at);
+
+    if (source->word_line != 0 || source->section_count > 0 || at >= line->end)
+        return;
+    source->word_line = line->number;
+    for (i = 0; i < length && i < SVCCOMM__WORDS_SHOWN; i++)
+        source->words[i] = (unsigned char)at[i] < ' ' || at[i] == 0x7f ? '.' : at[i];
+    source->words[i] = 0;
+    for (i = 0; (source->word_dialect = svccomm__dialect_at((uint32_t)i)) != NULL; i++)
+        if (source->word_dialect->read(line, NULL) != SVCCOMM__LINE_FOREIGN)
+            break;
+}
+
 /* Asks the dialect of the open section first, then the others: so texts of several utilities may
  * follow each other. */
 static int text_classify(struct svccomm_snapshot *snapshot, struct svccomm__line *line,
@@ -76,6 +93,8 @@ static void text_doubt(struct svccomm__source *source, struct svccomm__section *
     source->report.doubtful++;
     svccomm__report_first(&source->report.first_doubtful_line, line->number);
     text_clear(source, section, line);
+    if (section != NULL)
+        section->goes_on = 0;
 }
 
 /* Stages one row with one name. Returns 0 or SVCCOMM_E_NOMEM. */
@@ -122,7 +141,9 @@ static int text_stage_names(struct svccomm_snapshot *snapshot, const struct svcc
         }
         rc = 0;
     }
-    return line->name_count > 0 ? rc : text_stage(snapshot, line, NULL);
+    return line->name_count > 0
+               ? rc
+               : text_stage(snapshot, line, svccomm__section_open(snapshot)->process);
 }
 
 /* Counts a row that is staged; narrow ones are counted at the end of their section. */
@@ -152,6 +173,66 @@ static void text_count(struct svccomm__source *source, struct svccomm__section *
     }
 }
 
+/* ---- lines that go on with what stands before ---- */
+
+/* Interns a name; over the cap it is NULL, and counted. Returns 0 or SVCCOMM_E_NOMEM. */
+static int text_intern(struct svccomm_snapshot *snapshot, const struct svccomm__word *name,
+                       const char **out)
+{
+    int rc = svccomm__names_intern(&snapshot->sockets.names, &snapshot->sockets.memory, name->at,
+                                   name->length, out);
+
+    snapshot->source.processes = 1;
+    if (rc == 0 || rc == SVCCOMM_E_NOMEM)
+        return rc;
+    snapshot->source.report.dropped_names++;
+    *out = NULL;
+    return 0;
+}
+
+static int text_owner(struct svccomm_snapshot *snapshot, const struct svccomm__line *line)
+{
+    struct svccomm__socket *row = svccomm__snapshot_last(snapshot);
+
+    return row->process != NULL || line->name_count == 0
+               ? 0
+               : text_intern(snapshot, &line->names[0], &row->process);
+}
+
+static int text_next(struct svccomm_snapshot *snapshot, struct svccomm__section *section,
+                     const struct svccomm__line *line)
+{
+    section->process = NULL;
+    return line->name_count == 0 ? 0 : text_intern(snapshot, &line->names[0], &section->process);
+}
+
+static void text_state(struct svccomm_snapshot *snapshot, const struct svccomm__line *line)
+{
+    svccomm_text_report *report = &snapshot->source.report;
+
+    svccomm__snapshot_last(snapshot)->state = line->row.state;
+    if (line->row.state != SVCCOMM_STATE_UNKNOWN)
+        return;
+    report->unknown_states++;
+    svccomm__report_first(&report->first_unknown_state_line, line->number);
+}
+
+/* Returns 0 or SVCCOMM_E_NOMEM. */
+static int text_goes_on(struct svccomm_snapshot *snapshot, int kind,
+                        const struct svccomm__line *line)
+{
+    struct svccomm__section *section = svccomm__section_open(snapshot);
+
+    if (kind == SVCCOMM__LINE_NEXT)
+        return text_next(snapshot, section, line);
+    if (!section->goes_on)
+        return 0;
+    if (kind == SVCCOMM__LINE_OWNER)
+        return text_owner(snapshot, line);
+    text_state(snapshot, line);
+    return 0;
+}
+
 static int text_row(struct svccomm_snapshot *snapshot, struct svccomm__section *section,
                     struct svccomm__line *line)
 {
@@ -167,6 +248,7 @@ static int text_row(struct svccomm_snapshot *snapshot, struct svccomm__section *
     }
     if (!svccomm__snapshot_has_room(snapshot)) {
         source->report.dropped++;
+        section->goes_on = 0;
         line->known_protocol = 1;
         text_clear(source, section, line);
         return 0;
@@ -174,6 +256,7 @@ static int text_row(struct svccomm_snapshot *snapshot, struct svccomm__section *
     rc = text_stage_names(snapshot, line);
     if (rc < 0)
         return rc;
+    section->goes_on = 1;
     if ((line->row.flags & SVCCOMM__ROW_UNSAID) != 0)
         section->has_unsaid = 1;
     else
@@ -188,6 +271,7 @@ static void text_line_init(struct svccomm__line *line, const char *at, const cha
     line->end = end;
     line->name_count = 0;
     line->more = line->tables = 0;
+    memset(line->places, 0, sizeof line->places);
     line->columns = line->protocol = line->processes = line->known_protocol = 0;
 }
 
@@ -198,14 +282,20 @@ static int text_is_open(struct svccomm_snapshot *snapshot, const struct svccomm_
     return section != NULL && section->dialect == dialect;
 }
 
-/* A header begins a section unless it goes on with the one before. Returns 0 or SVCCOMM_E_NOMEM. */
+/* A header begins a section unless it goes on with the one before; it may name the process of the
+ * rows that follow. Returns 0 or SVCCOMM_E_NOMEM. */
 static int text_header(struct svccomm_snapshot *snapshot, const struct svccomm__dialect *dialect,
                        const struct svccomm__line *line)
 {
+    int rc = 0;
+
     if (!line->more || !text_is_open(snapshot, dialect))
-        return svccomm__section_begin(snapshot, dialect, line);
-    svccomm__section_open(snapshot)->columns |= line->columns;
-    return 0;
+        rc = svccomm__section_begin(snapshot, dialect, line, 1);
+    else
+        svccomm__section_open(snapshot)->columns |= line->columns;
+    return rc < 0 || line->name_count == 0
+               ? rc
+               : text_next(snapshot, svccomm__section_open(snapshot), line);
 }
 
 /* A row without a header begins a section of its dialect. Returns 0 or SVCCOMM_E_NOMEM. */
@@ -215,7 +305,7 @@ static int text_first_row(struct svccomm_snapshot *snapshot, const struct svccom
     int rc;
 
     line->cover = dialect->default_cover;
-    rc = svccomm__section_begin(snapshot, dialect, line);
+    rc = svccomm__section_begin(snapshot, dialect, line, 0);
     if (rc < 0)
         return rc;
     /* Once more, so that the section learns what the row shows. */
@@ -266,8 +356,12 @@ int svccomm__text_line(struct svccomm_snapshot *snapshot, const char *at, const 
     line.forced = snapshot->source.forced;
     line.cut = (uint32_t)cut;
     kind = text_classify(snapshot, &line, &dialect);
-    if (kind < SVCCOMM__LINE_ROW)
+    if (kind == SVCCOMM__LINE_FOREIGN)
+        text_note_words(&snapshot->source, &line);
+    if (kind < SVCCOMM__LINE_ROW || (cut && kind > SVCCOMM__LINE_DOUBTFUL))
         return text_rest(snapshot, dialect, kind, &line);
+    if (kind > SVCCOMM__LINE_DOUBTFUL)
+        return text_goes_on(snapshot, kind, &line);
     if (!text_is_open(snapshot, dialect))
         rc = text_first_row(snapshot, dialect, &line);
     if (rc < 0)

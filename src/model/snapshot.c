@@ -80,6 +80,7 @@ void svccomm_snapshot_free(svccomm_snapshot *snapshot)
     svccomm__names_free(&snapshot->sockets.names, &memory);
     svccomm__memory_free(&memory, snapshot->sockets.rows,
                          snapshot->sockets.capacity * sizeof *snapshot->sockets.rows);
+    svccomm__encoding_free(&source->encoding, &memory);
     svccomm__lines_free(&source->lines, &memory);
     svccomm__memory_free(&memory, source->sections,
                          source->section_capacity * sizeof *source->sections);

@@ -3,15 +3,16 @@
 #ifndef SVCCOMM_MODEL_SNAPSHOT_H
 #define SVCCOMM_MODEL_SNAPSHOT_H
 
+#include "base/encoding.h"
 #include "base/lines.h"
 #include "model/sockets.h"
 
 /* Marks in svccomm__socket.flags of rows that are staged: what only the end of their section can
  * say. They are gone when the rows become part of the snapshot. */
 #define SVCCOMM__ROW_PUBLIC (SVCCOMM_ROW_V6ONLY | SVCCOMM_ROW_LISTENING)
-#define SVCCOMM__ROW_BRACKET 0x80u /* ss: wildcard [::], which may or may not be v6only */
+#define SVCCOMM__ROW_BRACKET 0x80u /* ss: [::], which may be v6only; BSD: `tcp *.80` */
 #define SVCCOMM__ROW_UNSAID 0x40u  /* the text does not name the protocol of the row */
-#define SVCCOMM__ROW_NARROW 0x20u  /* netstat: an IPv6 end fills its column, or was cut to it */
+#define SVCCOMM__ROW_NARROW 0x20u  /* an IPv6 end fills its column, or was cut to it */
 
 /* The four coverage bits of one protocol. */
 #define SVCCOMM__COVER_BOTH 0xfu
@@ -30,6 +31,9 @@ struct svccomm__undecided {
     uint32_t reserved;
 };
 
+/* Columns whose place a header tells. */
+#define SVCCOMM__LINE_PLACES 6
+
 struct svccomm__dialect; /* src/ingest/dialect.h */
 
 /* One stretch of a text source under one header of one utility. */
@@ -37,6 +41,7 @@ struct svccomm__section {
     size_t first;                     /* its first row, counted from the first staged one */
     struct svccomm__undecided narrow; /* rows marked SVCCOMM__ROW_NARROW */
     const struct svccomm__dialect *dialect;
+    uint64_t told;        /* the line that began it */
     uint32_t cover;       /* SVCCOMM__COVER_ bits that its header allows */
     uint32_t protocols;   /* 1 << protocol index of the rows seen, doubtful ones too */
     uint32_t cleared;     /* coverage bits that doubtful rows clear */
@@ -48,13 +53,22 @@ struct svccomm__section {
     uint8_t stream_state; /* a state was seen that only TCP sockets have */
     uint8_t closed_state; /* a state was seen that UDP sockets without a peer have */
     uint8_t v4_wildcard;  /* ss: 0.0.0.0 was seen, so this ss tells it from [::] and `*` */
-    uint8_t wide;         /* netstat: an end was wider than the column, so nothing was cut */
+    uint8_t families;     /* BSD: of the protocol words seen: 1 `tcp4`, 2 `tcp6` */
+    uint8_t wide;         /* an end was wider than its column, so nothing was cut */
     uint8_t byte_order;   /* /proc: what the rows prove, see proc_net.c */
     uint8_t marked;       /* there are rows with a mark */
+    uint8_t headed;       /* that was a header */
+    uint8_t goes_on;      /* the line before was a row that is staged: lines may go on with it */
+    uint16_t places[SVCCOMM__LINE_PLACES]; /* where columns are, see powershell.h */
+    const char *process; /* interned: of the rows that follow, where a line of its own says so */
 };
+
+/* Bytes of an unknown line that an error shows. */
+#define SVCCOMM__WORDS_SHOWN 24u
 
 /* The state of a text source; src/ingest/text.c works on it. */
 struct svccomm__source {
+    struct svccomm__encoding encoding;
     struct svccomm__lines lines;
     struct svccomm__section *sections;
     size_t section_capacity;
@@ -66,6 +80,11 @@ struct svccomm__source {
     uint32_t cleared;
     uint32_t tables;    /* /proc tables of ended sections, as below */
     uint32_t processes; /* a process name or the column of one was seen */
+    /* Before any section: the first line with a word in it, its beginning, and the dialect that
+     * would know it if another format had not been forced, or NULL. */
+    uint64_t word_line;
+    const struct svccomm__dialect *word_dialect;
+    char words[SVCCOMM__WORDS_SHOWN + 1];
 };
 
 struct svccomm_snapshot {
@@ -78,6 +97,13 @@ struct svccomm_snapshot {
 static inline int svccomm__snapshot_has_room(const struct svccomm_snapshot *snapshot)
 {
     return snapshot->sockets.count + snapshot->source.staged < snapshot->sockets.max_rows;
+}
+
+/* The row that was staged last; there is one. */
+static inline struct svccomm__socket *
+svccomm__snapshot_last(const struct svccomm_snapshot *snapshot)
+{
+    return &snapshot->sockets.rows[snapshot->sockets.count + snapshot->source.staged - 1];
 }
 
 static inline void svccomm__report_first(uint64_t *first, uint64_t line)

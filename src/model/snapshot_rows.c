@@ -9,6 +9,18 @@
 #include "model/address.h"
 #include "model/snapshot.h"
 
+/* What told a format is its first line over all. */
+static void report_add_formats(svccomm_text_report *report, const svccomm_text_report *more)
+{
+    uint32_t i;
+
+    for (i = 0; i < SVCCOMM_FORMATS_MAX; i++)
+        if (report->format_lines[i] == 0 && more->format_lines[i] != 0) {
+            report->format_lines[i] = more->format_lines[i];
+            report->format_headers |= more->format_headers & 1u << i;
+        }
+}
+
 void svccomm__report_add(svccomm_text_report *report, const svccomm_text_report *more)
 {
     if (report == NULL)
@@ -25,6 +37,7 @@ void svccomm__report_add(svccomm_text_report *report, const svccomm_text_report 
     svccomm__report_first(&report->first_skipped_line, more->first_skipped_line);
     svccomm__report_first(&report->first_doubtful_line, more->first_doubtful_line);
     svccomm__report_first(&report->first_unknown_state_line, more->first_unknown_state_line);
+    report_add_formats(report, more);
 }
 
 /* The bit of a row's own kind, protocol and family (N1). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * bench_netstat [ROWS [REPETITIONS]]: what netstat text costs per row, for ss and /proc/net text: a
+ * bench_netstat [ROWS [REPETITIONS [DIALECT]]]: what netstat text costs per row, in each dialect: a
  * bare loop, parsing into a snapshot, and parsing and ingesting into a warm registry, interleaved
  * in one run. Prints one JSON object: medians, ratios to the bare loop of the same repetition, and
  * their spread (design section 12). */
@@ -16,7 +16,7 @@
 #define CHUNK 65536u
 
 struct bench {
-    int kind;
+    const struct bench_kind *kind;
     const char *text;
     size_t length;
     size_t rows;
@@ -61,8 +61,7 @@ static void parse(struct bench *bench)
     check(svccomm_snapshot_text_end(bench->snapshot, &report, NULL), "text_end");
     if (report.taken != bench->rows)
         check(SVCCOMM_E_INTERNAL, "rows taken");
-    if (bench->kind ==
-        BENCH_PROC) /* tcp6 is not there: let the snapshot be complete all the same */
+    if (bench->kind->half_covered) /* let the snapshot be complete all the same */
         check(svccomm_snapshot_cover(bench->snapshot, SVCCOMM_COVER_TCP), "cover");
 }
 
@@ -70,7 +69,7 @@ static double time_bare(struct bench *bench)
 {
     double start = clock_ns();
 
-    if (bench_bare_loop(bench->kind, bench->text, bench->length, &bench->sum) != bench->rows)
+    if (bench->kind->bare(bench->text, bench->text + bench->length, &bench->sum) != bench->rows)
         check(SVCCOMM_E_INTERNAL, "rows of the bare loop");
     return clock_ns() - start;
 }
@@ -109,7 +108,7 @@ static void print_spread(const char *name, double *values, size_t count, const c
            values[0], values[count - 1], after);
 }
 
-static void run(int kind, size_t rows, size_t repetitions)
+static void run(const struct bench_kind *kind, size_t rows, size_t repetitions)
 {
     static double bare[REPETITIONS_MAX], parsed[REPETITIONS_MAX], ingested[REPETITIONS_MAX];
     static double parse_ratio[REPETITIONS_MAX], ingest_ratio[REPETITIONS_MAX];
@@ -145,15 +144,19 @@ int main(int argc, char **argv)
 {
     size_t rows = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 100000;
     size_t repetitions = argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : 11;
+    size_t i;
 
     if (rows == 0 || rows > 10000000 || repetitions == 0 || repetitions > REPETITIONS_MAX) {
-        fprintf(stderr, "usage: bench_netstat [ROWS [REPETITIONS (1 to 101)]]\n");
+        fprintf(stderr, "usage: bench_netstat [ROWS [REPETITIONS (1 to 101) [DIALECT]]]\n");
         return 2;
     }
-    printf("{\"rows\": %zu, \"repetitions\": %zu, \"ss\": ", rows, repetitions);
-    run(BENCH_SS, rows, repetitions);
-    printf(", \"proc\": ");
-    run(BENCH_PROC, rows, repetitions);
+    printf("{\"rows\": %zu, \"repetitions\": %zu", rows, repetitions);
+    for (i = 0; i < BENCH_KINDS; i++) {
+        if (argc > 3 && strcmp(argv[3], bench_kinds[i].name) != 0)
+            continue;
+        printf(", \"%s\": ", bench_kinds[i].name);
+        run(&bench_kinds[i], rows, repetitions);
+    }
     printf("}\n");
     return 0;
 }

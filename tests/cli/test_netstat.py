@@ -59,7 +59,8 @@ def report_counts_rows(program):
     report = result.json
     source = report["files"][0]
     for name, wanted in {"taken": 7, "skipped": 1, "doubtful": 1, "first_skipped_line": 4,
-                         "first_doubtful_line": 10, "formats": ["ss"]}.items():
+                         "first_doubtful_line": 10, "formats": ["ss"],
+                         "detected": [{"format": "ss", "by": "header", "line": 1}]}.items():
         yield from expect(name, source[name], wanted)
     yield from expect("host", (report["host"], report["time"], report["realm"]), ("web1", T0, 0))
     yield from expect("communications", report["snapshot"]["communications"], 4)
@@ -68,7 +69,8 @@ def report_counts_rows(program):
     if "tcp-listeners-ipv4" not in report["coverage"]:
         yield "listeners are not covered: %r" % report["coverage"]
     human = program.snapshot(T1, text)
-    if "7 rows taken, 1 skipped (first in line 4), 1 doubtful (first in line 10)" not in human.text:
+    if ("ss by the header in line 1, 7 rows taken, 1 skipped (first in line 4), "
+            "1 doubtful (first in line 10)") not in human.text:
         yield human.text
 
 

@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 import seeds_captures  # noqa: E402
 import seeds_fixed  # noqa: E402
 import seeds_load  # noqa: E402
+import seeds_netstat  # noqa: E402
 import seeds_templates  # noqa: E402
 import seeds_vpc  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -27,6 +28,7 @@ def seeds():
         "fuzz_decoder_v9": {**seeds_templates.seeds9(), **seeds_captures.seeds(9)},
         "fuzz_decoder_ipfix": {**seeds_templates.seeds10(), **seeds_captures.seeds(10)},
         "fuzz_decoder_load": seeds_load.seeds(),
+        "fuzz_netstat": seeds_netstat.seeds(),
         "fuzz_vpc": seeds_vpc.seeds(),
     }
 

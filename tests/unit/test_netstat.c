@@ -32,7 +32,7 @@ static void cut_ipv6_rows_clear_ipv4_too(void **state)
     assert_file("debian12-netstat-tn.txt", NETSTAT, 0);
 }
 
-static void names_for_numbers_are_doubtful(void **state)
+static void host_names_are_doubtful(void **state)
 {
     (void)state;
     assert_file("centos7-netstat.out", NETSTAT, TCP_C6);
@@ -53,6 +53,23 @@ static void the_title_says_what_is_covered(void **state)
         {"Active Internet connections (only servers)", TCP_L4 | TCP_L6},
         {"Active Internet connections (w/o servers)", TCP_C4 | TCP_C6},
         {"Aktive Internetverbindungen (Server und stehende Verbindungen)", ALL_TCP},
+        {"Aktive Internetverbindungen (Nur Server)", TCP_L4 | TCP_L6},
+        {"Aktive Internetverbindungen (ohne Server)", TCP_C4 | TCP_C6},
+        {"Connexions Internet actives (serveurs et \303\251tablies)", ALL_TCP},
+        {"Connexions Internet actives (serveurs et \351tablies)", ALL_TCP},
+        {"Connexions Internet actives (seulement serveurs)", TCP_L4 | TCP_L6},
+        {"Connexions Internet actives (sans serveurs)", TCP_C4 | TCP_C6},
+        {"Conex\365es Internet Ativas (servidores e estabelecidas)", ALL_TCP},
+        {"Conex\365es Internet Ativas (sem os servidores)", 0},
+        {"Aktivn\303\255 Internetov\303\241 spojen\303\255 (pouze servery)", TCP_L4 | TCP_L6},
+        {"Aktivn\355 Internetov\341 spojen\355 (w/o servery)", TCP_C4 | TCP_C6},
+        {"Aktivn\355 Internetov\341 spojen\355 (servery a nav\341zan\341 spojen\355)", ALL_TCP},
+        {"Aktiivsed interneti\303\274hendused (ainult serverid)", TCP_L4 | TCP_L6},
+        {"Aktiivsed interneti\374hendused (ilma serveriteta)", TCP_C4 | TCP_C6},
+        {"\347\250\274 (\343\202\265\343\203\274\343\203\220\343\201\256\343\201\277)",
+         TCP_L4 | TCP_L6},
+        {"\262\324 (w/o\245\265\241\274\245\320)", TCP_C4 | TCP_C6},
+        {"In a language that nobody knows (cap sap)", ALL_TCP},
     };
     char text[400];
     size_t i;
@@ -60,8 +77,13 @@ static void the_title_says_what_is_covered(void **state)
     (void)state;
     for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         svccomm_snapshot *snapshot = begun(NULL);
-        snprintf(text, sizeof text, "%s\n%stcp 0 0 10.0.0.5:443 10.0.0.7:51000 VERBUNDEN   -\n",
-                 cases[i].title, "Proto Recv-Q Send-Q Local Address Foreign Address State\n");
+        snprintf(text, sizeof text,
+                 "%s\n%stcp 0 0 10.0.0.5:443 10.0.0.7:51000 VERBUNDEN   -\n%sunix 2 [ ] DGRAM 1\n",
+                 cases[i].title,
+                 i % 2 == 0 ? "Proto Recv-Q Send-Q Local Address Foreign Address State\n"
+                            : "Proto Recv-Q Send-Q Adresse locale  Adresse distante  Etat\n",
+                 "Sockets du domaine UNIX actives(seulement serveurs)\n"
+                 "Proto RefCpt Indicatrs   Type       Etat          I-Node\n");
         assert_int_equal(take(snapshot, text).taken, 1);
         assert_int_equal(svccomm_snapshot_coverage(snapshot), cases[i].coverage);
         svccomm_snapshot_free(snapshot);
@@ -79,7 +101,7 @@ static void listening_is_told_by_the_shape_of_the_foreign_end(void **state)
                    "6 10 0.0.0.0 22 - 0 sshd", 0);
     assert_one_row("tcp 0 0 0.0.0.0:22 0.0.0.0:* CLOSE\n", "6 7 0.0.0.0 22 - 0 -", 0);
     assert_one_row("tcp 0 0 0.0.0.0:22 0.0.0.0:*\n", "6 10 0.0.0.0 22 - 0 -", 0);
-    assert_one_row("tcp 0 0 10.0.0.5:22 10.0.0.6:5 VERBUNDEN\n", "6 0 10.0.0.5 22 10.0.0.6 5 -", 0);
+    assert_one_row("tcp 0 0 10.0.0.5:22 10.0.0.6:5 YHTEYS\n", "6 0 10.0.0.5 22 10.0.0.6 5 -", 0);
 }
 
 static void states_have_linux_numbers(void **state)
@@ -98,6 +120,65 @@ static void states_have_linux_numbers(void **state)
         snprintf(row, sizeof row, "6 %u 10.0.0.5 22 10.0.0.6 5 -", i);
         assert_one_row(text, row, 0);
     }
+}
+
+static void states_may_be_of_the_languages_of_the_catalogues(void **state)
+{
+    static const struct {
+        const char *word;
+        unsigned number;
+    } cases[] = {
+        {"VERBUNDEN", 1},       {"ESTABELECIDA", 1},     {"SPOJENO", 1},
+        {"SYN_ENVIADO", 2},     {"SYN_RECEBIDO", 3},     {"ESPERA_FIN1", 4},
+        {"ESPERA_FIN2", 5},     {"FECHAR", 7},           {"ZAV\305\230EN", 7},
+        {"ZAV\330EN", 7},       {"ESPERANDO_FECHAR", 8}, {"\303\232LTIMO_ACK", 9},
+        {"\332LTIMO_ACK", 9},   {"FECHANDO", 11},        {"ZAV\303\215R\303\201", 11},
+        {"POSLEDN\315 ACK", 9},
+    };
+    char text[200], row[200];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        snprintf(text, sizeof text, "tcp 0 0 10.0.0.5:22 10.0.0.6:5 %s 5/a\n", cases[i].word);
+        snprintf(row, sizeof row, "6 %u 10.0.0.5 22 10.0.0.6 5 a", cases[i].number);
+        assert_one_row(text, row, 0);
+    }
+    assert_one_row("tcp 0 0 0.0.0.0:22 0.0.0.0:* OU\307A\n", "6 10 0.0.0.0 22 - 0 -", 0);
+    assert_one_row("tcp 0 0 0.0.0.0:22 0.0.0.0:* ZAV\330EN\n", "6 7 0.0.0.0 22 - 0 -", 0);
+}
+
+/* Of busybox: captures of a build without -W and -p, which cuts nothing, and constructed texts of
+ * builds that do. */
+static void busybox_says_tcp_for_both_families(void **state)
+{
+    static const char wide[] =
+        TITLE "Proto Recv-Q Send-Q Local Address                                       Foreign "
+              "Address                                     State       PID/Program name    \n"
+              "tcp        0      0 2001:db8:1234:5678:9abc:def0:1234:5678:8080         "
+              ":::*                                                LISTEN      12/httpd\n"
+              "tcp        0      0 2001:db8:1:2:3:4:5:6:80                             "
+              "2001:db8::1:40006                                   ESTABLISHED 12/httpd\n"
+              "udp        0      0 10.0.0.5:53                                         "
+              "10.0.0.6:5                                          UNKNOWN     -\n";
+    svccomm_snapshot *snapshot = begun(NULL);
+
+    (void)state;
+    assert_file("debian12-busybox-netstat-tuan.txt", NETSTAT, ALL_TCP | ALL_UDP);
+    assert_file("debian12-busybox-netstat-tuln.txt", NETSTAT,
+                TCP_L4 | TCP_L6 | UDP(TCP_L4 | TCP_L6));
+    /* localhost:smtp, localhost:ssh, localhost:domain, and http-alt of IPv6 */
+    assert_file("debian12-busybox-netstat-tua.txt", NETSTAT, UDP(ALL_TCP & ~TCP_C4));
+    assert_int_equal(take(snapshot, wide).taken, 3);
+    assert_row(snapshot, 1, "6 1 2001:db8:1:2:3:4:5:6 80 2001:db8::1 40006 httpd", 0);
+    assert_row(snapshot, 2, "17 1 10.0.0.5 53 10.0.0.6 5 -", 0);
+    svccomm_snapshot_free(snapshot);
+    /* Cut in the address by older builds. */
+    assert_doubtful("tcp        0      0 2001:db8:1234:5678:8080 :::*                    LISTEN\n",
+                    1, TCP_C4 | TCP_C6);
+    assert_doubtful("tcp        0      0 ::ffff:192.168.10.1:443 ::ffff:10.9.8.7:50000   "
+                    "ESTABLISHED\n",
+                    1, TCP_L4 | TCP_L6);
 }
 
 static void program_names_may_hold_blanks(void **state)
@@ -156,6 +237,25 @@ static void an_end_that_fills_its_column_is_taken_only_where_others_are_wider(vo
     assert_doubtful("tcp6 0 0 2001:db8:1234:5678:8081 :::* LISTEN\n", 1, TCP_C4 | TCP_C6);
 }
 
+static void an_end_with_a_port_name_may_be_cut_in_the_middle_of_its_address(void **state)
+{
+    (void)state;
+    assert_one_row("tcp 0 0 10.0.0.5:https 10.0.0.7:51000 ESTABLISHED\n",
+                   "6 1 10.0.0.5 443 10.0.0.7 51000 -", 0);
+    /* of 10.20.30.4x */
+    assert_doubtful("tcp 0 0 10.0.0.5:51000 10.20.30.4:microsoft-ds ESTABLISHED\n", 1,
+                    TCP_L4 | TCP_L6);
+    assert_doubtful("tcp 0 0 192.168.1:microsoft-ds 10.0.0.5:51000 ESTABLISHED\n", 1,
+                    TCP_L4 | TCP_L6 | TCP_C6);
+    svccomm_snapshot *snapshot = begun(NULL);
+    svccomm_text_report report = take(
+        snapshot, TITLE HEAD "tcp 0 0 10.0.0.5:51000 10.20.30.4:microsoft-ds ESTABLISHED -\n"
+                             "tcp6 0 0 2001:db8:abcd:1::1:80 2001:db8::1:4000 ESTABLISHED -\n"
+                             "tcp 0 0 10.0.0.5:51001 110.20.30.4:microsoft-ds ESTABLISHED -\n");
+    assert_int_equal(report.taken, 3);
+    svccomm_snapshot_free(snapshot);
+}
+
 static void other_systems_are_not_taken_for_linux(void **state)
 {
     static const char macos[] =
@@ -176,9 +276,9 @@ static void other_systems_are_not_taken_for_linux(void **state)
 
     (void)state;
     for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        assert_int_equal(
-            take_pieces(snapshot, 0, texts[i], strlen(texts[i]), SIZE_MAX, &report, NULL),
-            SVCCOMM_E_FORMAT);
+        assert_int_equal(take_pieces(snapshot, SVCCOMM_FORMAT_NETSTAT, texts[i], strlen(texts[i]),
+                                     SIZE_MAX, &report, NULL),
+                         SVCCOMM_E_FORMAT);
     svccomm_snapshot_free(snapshot);
 }
 
@@ -187,13 +287,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_give_the_rows_that_a_separate_script_reads),
         cmocka_unit_test(cut_ipv6_rows_clear_ipv4_too),
-        cmocka_unit_test(names_for_numbers_are_doubtful),
+        cmocka_unit_test(host_names_are_doubtful),
         cmocka_unit_test(the_title_says_what_is_covered),
         cmocka_unit_test(listening_is_told_by_the_shape_of_the_foreign_end),
         cmocka_unit_test(states_have_linux_numbers),
+        cmocka_unit_test(states_may_be_of_the_languages_of_the_catalogues),
+        cmocka_unit_test(busybox_says_tcp_for_both_families),
         cmocka_unit_test(program_names_may_hold_blanks),
         cmocka_unit_test(protocols_are_told_by_their_words),
         cmocka_unit_test(an_end_that_fills_its_column_is_taken_only_where_others_are_wider),
+        cmocka_unit_test(an_end_with_a_port_name_may_be_cut_in_the_middle_of_its_address),
         cmocka_unit_test(other_systems_are_not_taken_for_linux),
     };
 

@@ -226,7 +226,7 @@ static void an_unknown_text_leaves_the_snapshot_as_it_was(void **state)
     assert_int_equal(take_pieces(snapshot, 0, binary, sizeof binary - 1, 3, &report, &error),
                      SVCCOMM_E_FORMAT);
     assert_int_equal(error.code, SVCCOMM_E_FORMAT);
-    assert_int_equal(error.line, 3);
+    assert_int_equal(error.line, 1);
     assert_int_equal(report.lines, 0);
     assert_int_equal(take_pieces(snapshot, 0, "", 0, 1, &report, &error), SVCCOMM_E_FORMAT);
     assert_int_equal(take_pieces(snapshot, 0, "tcp", 3, 1, &report, &error), SVCCOMM_E_FORMAT);
@@ -237,6 +237,48 @@ static void an_unknown_text_leaves_the_snapshot_as_it_was(void **state)
     assert_int_equal(svccomm_snapshot_coverage(snapshot), SVCCOMM_COVER_TCP | PROCESSES);
     take(snapshot, ROW(3));
     assert_int_equal(svccomm_snapshot_row_count(snapshot), 2);
+    svccomm_snapshot_free(snapshot);
+}
+
+static void the_line_that_rules_formats_out_is_told(void **state)
+{
+    static const char text[] = "\n  \nLast login: Mon \033[0m\nhi\n";
+    svccomm_snapshot *snapshot = begun(NULL);
+    svccomm_text_report report;
+    svccomm_error error;
+
+    (void)state;
+    svccomm_error_init(&error, sizeof error);
+    assert_int_equal(take_pieces(snapshot, 0, text, strlen(text), 5, &report, &error),
+                     SVCCOMM_E_FORMAT);
+    assert_int_equal(error.line, 3);
+    assert_ptr_equal(
+        strstr(error.message, "\"Last login: Mon .[0m\" is no header and no row of ss, "),
+        error.message);
+    assert_null(strstr(error.message, "but of"));
+    assert_int_equal(
+        take_pieces(snapshot, SVCCOMM_FORMAT_NETSTAT, ROW(2), strlen(ROW(2)), 9, &report, &error),
+        SVCCOMM_E_FORMAT);
+    assert_int_equal(error.line, 1);
+    assert_non_null(strstr(error.message, "no row of netstat, but of ss"));
+    svccomm_snapshot_free(snapshot);
+}
+
+static void a_report_says_what_told_each_format(void **state)
+{
+    static const char text[] =
+        "hello\n" ROW(1) "Active Internet connections (servers and established)\n"
+                         "Proto Recv-Q Send-Q Local Address Foreign Address State\n"
+                         "tcp 0 0 0.0.0.0:80 0.0.0.0:* LISTEN\n" ROW(2);
+    svccomm_snapshot *snapshot = begun(NULL);
+    svccomm_text_report report;
+
+    (void)state;
+    assert_int_equal(take_pieces(snapshot, 0, text, strlen(text), 7, &report, NULL), 0);
+    assert_int_equal(report.format_lines[SVCCOMM_FORMAT_SS], 2);
+    assert_int_equal(report.format_lines[SVCCOMM_FORMAT_NETSTAT], 3);
+    assert_int_equal(report.format_lines[SVCCOMM_FORMAT_PROC_TCP], 0);
+    assert_int_equal(report.format_headers, 1u << SVCCOMM_FORMAT_NETSTAT);
     svccomm_snapshot_free(snapshot);
 }
 
@@ -304,7 +346,7 @@ static void formats_have_names(void **state)
     assert_string_equal(svccomm_format_name(SVCCOMM_FORMAT_NETSTAT), "netstat");
     assert_non_null(svccomm_format_name(SVCCOMM_FORMAT_PROC_TCP));
     assert_non_null(svccomm_format_name(SVCCOMM_FORMAT_PROC_UDP));
-    assert_null(svccomm_format_name(5));
+    assert_null(svccomm_format_name(14));
 }
 
 int main(void)
@@ -318,6 +360,8 @@ int main(void)
         cmocka_unit_test(names_beyond_the_cap_are_left_out_in_each_snapshot_alike),
         cmocka_unit_test(nothing_of_a_source_shows_before_its_end),
         cmocka_unit_test(an_unknown_text_leaves_the_snapshot_as_it_was),
+        cmocka_unit_test(the_line_that_rules_formats_out_is_told),
+        cmocka_unit_test(a_report_says_what_told_each_format),
         cmocka_unit_test(a_last_line_without_an_end_is_doubtful),
         cmocka_unit_test(the_mask_bounds_what_is_claimed),
         cmocka_unit_test(reports_add_up_over_sources),
