@@ -165,7 +165,7 @@ static void text_count(struct svccomm__source *source, struct svccomm__section *
     }
     narrow->rows++;
     svccomm__report_first(&narrow->first_line, line->number);
-    narrow->clears |= (line->unsure | line->unsure >> 2 | line->unsure << 2)
+    narrow->clears |= ((line->unsure | line->unsure >> 2 | line->unsure << 2) & SVCCOMM__COVER_BOTH)
                       << 4 * svccomm__protocol_index(line->row.protocol);
     if (unknown) {
         narrow->unknown++;
