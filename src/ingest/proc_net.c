@@ -160,7 +160,8 @@ static int proc_read_row(struct svccomm__line *line, const char *at, size_t leng
         peer[-1] != ' ' || state[-1] != ' ')
         return SVCCOMM__LINE_DOUBTFUL;
     kind = svccomm__line_ends(line, &local, &remote);
-    line->row.state = proc_state(code);
+    line->row.state =
+        svccomm__line_state(SVCCOMM_PROTO_TCP, proc_state(code), line->row.remote_port != 0);
     if (line->row.state == SVCCOMM_STATE_LISTEN)
         line->unsure &= SVCCOMM__COVER_LISTENERS;
     if (kind == SVCCOMM__LINE_ROW && section != NULL)
