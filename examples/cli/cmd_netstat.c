@@ -121,9 +121,10 @@ const struct command netstat_command = {
     .operands = "FILE...",
     .summary = "Takes one snapshot of a host from text (- is standard input)",
     .details =
-        "Output of ss -tunap, of netstat -tunap, or /proc/net/tcp, tcp6, udp, udp6; all files are\n"
-        "of the same instant. Rows that cannot be read are told on stderr. A snapshot that is not\n"
-        "newer than the last one of its host is refused.",
+        "Output of ss, netstat (Linux, Windows, macOS, BSD, Solaris, AIX, HP-UX), lsof, sockstat,\n"
+        "Get-NetTCPConnection, or /proc/net/tcp, tcp6, udp, udp6; all files are of the same\n"
+        "instant. Rows that cannot be read are told on stderr. A snapshot that is not newer than\n"
+        "the last one of its host is refused.",
     .sets = {netstat_options, NULL},
     .operands_least = 1,
     .operands_most = SIZE_MAX,

@@ -67,7 +67,40 @@ typedef struct svccomm_row {
 #define SVCCOMM_COVER_ALL 0xFFFFFu
 #define SVCCOMM_COVER_PROCESSES 0x100000u /**< process names were collected (informative) */
 
-/* Text formats; SVCCOMM_FORMAT_DETECT finds out by itself. */
+/*
+ * What the text of each utility tells, and what it does not:
+ *
+ *   format      process        v6only told     UDP peer  claims (N1), beside the common rule
+ *   proc-tcp    no             no              no UDP    IPv6; IPv4 only with tcp6, or where the
+ *   proc-udp    no             no              yes       host has no IPv6; likewise udp and udp6
+ *   ss          -p             -e, or 0.0.0.0  yes       nothing under a filter (no State)
+ *   netstat     -p (20 bytes)  no              yes       what the title says, in seven languages
+ *   windows     -b             no              newer     only connections where nothing listens
+ *   powershell  if selected    no              no        the kinds that it shows; UDP: listeners
+ *   bsd         macOS -v       tcp4, 6, 46     yes       what the title says
+ *   sockstat    yes            tcp4, 6, 46     yes
+ *   solaris     illumos -u     both tables     yes       a table's family; listeners if it has one
+ *   aix         rmsock         tcp, tcp4, 6    yes       what the title says
+ *   hpux        no             tcp, tcp4, 6    yes       what the title says
+ *   lsof        yes (9 bytes)  no              yes
+ *   lsof-f      c              no              yes
+ *
+ * The common rule: both kinds and both families of every protocol of which there is a row. lsof and
+ * sockstat show no socket that no process holds (TIME_WAIT). A pid alone names no process. Where
+ * v6only is not told, :: takes IPv4 too (N5).
+ *
+ * A row listens if its foreign end is nobody (0.0.0.0:0, [::]:0, :::*, *:*, *.*), unless its state
+ * is a known word that says otherwise; so the language of the words does not matter. Words that
+ * nobody knows are SVCCOMM_STATE_UNKNOWN, counted. Names for ports are read where they are
+ * registered for one port; names for addresses, and ends that their column may have cut, are
+ * doubtful. Zones (fe80::1%eth0) are left out. HP-UX, and AIX without -A, write what BSD writes:
+ * they are detected as bsd, and have names of their own to be forced. Text is bytes in any code
+ * page; UTF-16 with a byte order mark is read too.
+ */
+
+/* Text formats; SVCCOMM_FORMAT_DETECT finds out by itself. Each line goes to the utility that its
+ * section is of, else to one that plainly knows it: texts of several may follow each other, with
+ * banners between them. */
 #define SVCCOMM_FORMAT_DETECT 0u
 #define SVCCOMM_FORMAT_PROC_TCP 1u   /**< /proc/net/tcp or tcp6 */
 #define SVCCOMM_FORMAT_PROC_UDP 2u   /**< /proc/net/udp or udp6 */
