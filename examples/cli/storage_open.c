@@ -107,7 +107,7 @@ static int open_file(struct storage *storage)
         return say_input("%s: %s", storage->path, sqlite3_errmsg(storage->sqlite));
     sqlite3_extended_result_codes(storage->sqlite, 1);
     sqlite3_busy_handler(storage->sqlite, wait_for_lock, storage);
-    struct state state;
+    struct state state = {false, false};
     int code = look(storage, &state);
     if (code == 0 && storage->reading_only && state.empty)
         return open_nothing(storage);

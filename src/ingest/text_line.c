@@ -3,6 +3,7 @@
 #include "ingest/text_line.h"
 
 #include "ingest/sections.h"
+#include "ingest/text_goes_on.h"
 
 static int text_is_wanted(const struct svccomm__source *source,
                           const struct svccomm__dialect *dialect)
@@ -173,66 +174,6 @@ static void text_count(struct svccomm__source *source, struct svccomm__section *
     }
 }
 
-/* ---- lines that go on with what stands before ---- */
-
-/* Interns a name; over the cap it is NULL, and counted. Returns 0 or SVCCOMM_E_NOMEM. */
-static int text_intern(struct svccomm_snapshot *snapshot, const struct svccomm__word *name,
-                       const char **out)
-{
-    int rc = svccomm__names_intern(&snapshot->sockets.names, &snapshot->sockets.memory, name->at,
-                                   name->length, out);
-
-    snapshot->source.processes = 1;
-    if (rc == 0 || rc == SVCCOMM_E_NOMEM)
-        return rc;
-    snapshot->source.report.dropped_names++;
-    *out = NULL;
-    return 0;
-}
-
-static int text_owner(struct svccomm_snapshot *snapshot, const struct svccomm__line *line)
-{
-    struct svccomm__socket *row = svccomm__snapshot_last(snapshot);
-
-    return row->process != NULL || line->name_count == 0
-               ? 0
-               : text_intern(snapshot, &line->names[0], &row->process);
-}
-
-static int text_next(struct svccomm_snapshot *snapshot, struct svccomm__section *section,
-                     const struct svccomm__line *line)
-{
-    section->process = NULL;
-    return line->name_count == 0 ? 0 : text_intern(snapshot, &line->names[0], &section->process);
-}
-
-static void text_state(struct svccomm_snapshot *snapshot, const struct svccomm__line *line)
-{
-    svccomm_text_report *report = &snapshot->source.report;
-
-    svccomm__snapshot_last(snapshot)->state = line->row.state;
-    if (line->row.state != SVCCOMM_STATE_UNKNOWN)
-        return;
-    report->unknown_states++;
-    svccomm__report_first(&report->first_unknown_state_line, line->number);
-}
-
-/* Returns 0 or SVCCOMM_E_NOMEM. */
-static int text_goes_on(struct svccomm_snapshot *snapshot, int kind,
-                        const struct svccomm__line *line)
-{
-    struct svccomm__section *section = svccomm__section_open(snapshot);
-
-    if (kind == SVCCOMM__LINE_NEXT)
-        return text_next(snapshot, section, line);
-    if (!section->goes_on)
-        return 0;
-    if (kind == SVCCOMM__LINE_OWNER)
-        return text_owner(snapshot, line);
-    text_state(snapshot, line);
-    return 0;
-}
-
 static int text_row(struct svccomm_snapshot *snapshot, struct svccomm__section *section,
                     struct svccomm__line *line)
 {
@@ -293,9 +234,7 @@ static int text_header(struct svccomm_snapshot *snapshot, const struct svccomm__
         rc = svccomm__section_begin(snapshot, dialect, line, 1);
     else
         svccomm__section_open(snapshot)->columns |= line->columns;
-    return rc < 0 || line->name_count == 0
-               ? rc
-               : text_next(snapshot, svccomm__section_open(snapshot), line);
+    return rc < 0 || line->name_count == 0 ? rc : svccomm__text_next(snapshot, line);
 }
 
 /* A row without a header begins a section of its dialect. Returns 0 or SVCCOMM_E_NOMEM. */
@@ -361,7 +300,7 @@ int svccomm__text_line(struct svccomm_snapshot *snapshot, const char *at, const 
     if (kind < SVCCOMM__LINE_ROW || (cut && kind > SVCCOMM__LINE_DOUBTFUL))
         return text_rest(snapshot, dialect, kind, &line);
     if (kind > SVCCOMM__LINE_DOUBTFUL)
-        return text_goes_on(snapshot, kind, &line);
+        return svccomm__text_goes_on(snapshot, kind, &line);
     if (!text_is_open(snapshot, dialect))
         rc = text_first_row(snapshot, dialect, &line);
     if (rc < 0)
