@@ -7,39 +7,7 @@
 #include <string.h>
 
 #include "pcap_datagrams.h"
-#include "svccomm/svccomm.h"
-
-#define FILE_MAX ((size_t)64 << 20)
-
-static void check(int rc, const char *what)
-{
-    if (rc >= 0)
-        return;
-    fprintf(stderr, "flow_print: %s: %s\n", what, svccomm_strerror(rc));
-    exit(1);
-}
-
-static uint8_t *read_file(const char *name, size_t *length)
-{
-    FILE *file = fopen(name, "rb");
-    uint8_t *bytes = malloc(FILE_MAX);
-
-    if (file == NULL || bytes == NULL) {
-        fprintf(stderr, "flow_print: cannot read %s\n", name);
-        exit(1);
-    }
-    *length = fread(bytes, 1, FILE_MAX, file);
-    fclose(file);
-    return bytes;
-}
-
-static void print_address(const char *name, const uint8_t *address)
-{
-    char text[SVCCOMM_ADDRESS_TEXT_SIZE];
-
-    check(svccomm_address_format(address, text, sizeof text), "address");
-    printf("\"%s\": \"%s\", ", name, text);
-}
+#include "print_support.h"
 
 static void print_time(const char *name, int64_t time)
 {

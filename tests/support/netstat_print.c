@@ -6,39 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "svccomm/svccomm.h"
-
-#define FILE_MAX ((size_t)64 << 20)
-
-static void check(int rc, const char *what)
-{
-    if (rc >= 0)
-        return;
-    fprintf(stderr, "netstat_print: %s: %s\n", what, svccomm_strerror(rc));
-    exit(1);
-}
-
-static char *read_file(const char *name, size_t *length)
-{
-    FILE *file = fopen(name, "rb");
-    char *bytes = malloc(FILE_MAX);
-
-    if (file == NULL || bytes == NULL) {
-        fprintf(stderr, "netstat_print: cannot read %s\n", name);
-        exit(1);
-    }
-    *length = fread(bytes, 1, FILE_MAX, file);
-    fclose(file);
-    return bytes;
-}
-
-static void print_address(const char *name, const uint8_t *address)
-{
-    char text[SVCCOMM_ADDRESS_TEXT_SIZE];
-
-    check(svccomm_address_format(address, text, sizeof text), "address");
-    printf("\"%s\": \"%s\", ", name, text);
-}
+#include "print_support.h"
 
 /* A byte that is no plain letter is written as the letter of Latin-1. */
 static void print_process(const char *process)
