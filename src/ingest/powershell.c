@@ -54,6 +54,21 @@ static int powershell_has(const struct svccomm__word *field, char c)
     return memchr(field->at, c, field->length) != NULL;
 }
 
+/* Most addresses are a.b.c.d: what stands behind the field ends them. */
+static int powershell_address(const struct svccomm__word *field, struct svccomm__end *end)
+{
+    const char *behind = field->at + field->length + 1;
+    uint32_t quad = 0;
+
+    if (svccomm__end_quad(field->at, behind[-1], &quad) == behind)
+        svccomm__end_set_quad(end, quad);
+    else if (field->length == 0 ||
+             svccomm_address_parse(field->at, field->length, end->address) < 0)
+        return 0;
+    end->any_address = (uint8_t)svccomm__address_is_unspecified(end->address);
+    return 1;
+}
+
 static void powershell_end(const struct svccomm__word *address, const struct svccomm__word *port,
                            struct svccomm__end *end)
 {
@@ -63,16 +78,10 @@ static void powershell_end(const struct svccomm__word *address, const struct svc
     memset(end, 0, sizeof *end);
     end->port = (uint16_t)number;
     end->any_port = read && number == 0;
-    end->form = SVCCOMM__END_BAD;
-    if (address->length == 0 ||
-        svccomm_address_parse(address->at, address->length, end->address) < 0) {
+    end->address_read = (uint8_t)powershell_address(address, end);
+    end->form = end->address_read && read ? SVCCOMM__END_ADDRESS : SVCCOMM__END_BAD;
+    if (!end->address_read)
         end->v6 = (uint8_t)powershell_has(address, ':');
-        return;
-    }
-    end->address_read = 1;
-    end->any_address = (uint8_t)svccomm__address_is_unspecified(end->address);
-    if (read)
-        end->form = SVCCOMM__END_ADDRESS;
 }
 
 /* No end, for columns that are not there. */
