@@ -12,7 +12,6 @@
 #include "core/idle.h"
 #include "core/records.h"
 #include "core/traffic.h"
-#include "core/turnable.h"
 
 #define SMALL_BATCH 1024u /* flows */
 

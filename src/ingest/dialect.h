@@ -37,14 +37,14 @@ struct svccomm__line {
     uint32_t forced; /* the format that the caller says, or 0 */
     uint32_t cut;    /* the line does not end here */
     /* out, HEADER */
-    uint32_t more;          /* goes on with the section that is open, instead of opening one; or
-                             * with the title of another dialect */
-    uint32_t cover;         /* SVCCOMM__COVER_ bits that a section under this header may claim */
-    uint32_t tables;        /* /proc: families of the table */
+    uint32_t more;   /* goes on with the section that is open, instead of opening one; or
+                      * with the title of another dialect */
+    uint32_t cover;  /* SVCCOMM__COVER_ bits that a section under this header may claim */
+    uint32_t tables; /* /proc: families of the table */
     uint16_t places[SVCCOMM__LINE_PLACES]; /* for svccomm__section.places */
-    uint8_t columns;        /* for svccomm__section.columns */
-    uint8_t protocol;       /* for svccomm__section.protocol */
-    uint8_t processes;      /* there is a column of process names */
+    uint8_t columns;                       /* for svccomm__section.columns */
+    uint8_t protocol;                      /* for svccomm__section.protocol */
+    uint8_t processes;                     /* there is a column of process names */
     uint8_t known_protocol; /* DOUBTFUL: row.protocol is known (or unsaid), else it may be any */
     /* out, ROW: the row, its process left open; DOUBTFUL: row.protocol and the marks */
     struct svccomm__socket row;
@@ -85,6 +85,11 @@ const struct svccomm__dialect *svccomm__dialect_at(uint32_t index);
  * end cannot be read. */
 int svccomm__line_ends(struct svccomm__line *line, const struct svccomm__end *local,
                        const struct svccomm__end *remote);
+
+/* For svccomm__dialect.finish, where no header says whether listeners were asked for: a section
+ * with no row without a peer covers connections only. */
+void svccomm__finish_unlisted(struct svccomm__section *section, struct svccomm__socket *rows,
+                              size_t count);
 
 /* The state of a row from its word and from the shape of its foreign end: without a peer it listens
  * unless the word is known and says otherwise; `state` is SVCCOMM_STATE_UNKNOWN if nobody knows the

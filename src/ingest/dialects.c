@@ -65,3 +65,14 @@ uint8_t svccomm__line_state(uint8_t protocol, uint8_t state, int has_peer)
         return SVCCOMM_STATE_LISTEN;
     return state;
 }
+
+void svccomm__finish_unlisted(struct svccomm__section *section, struct svccomm__socket *rows,
+                              size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (rows[i].remote_port == 0)
+            return;
+    section->cover &= SVCCOMM__COVER_CONNECTIONS;
+}

@@ -244,17 +244,7 @@ static int solaris_read(struct svccomm__line *line, struct svccomm__section *sec
     return solaris_row(line, at, section);
 }
 
-static void solaris_finish(struct svccomm__section *section, struct svccomm__socket *rows,
-                           size_t count)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++)
-        if (rows[i].remote_port == 0)
-            return;
-    section->cover &= SVCCOMM__COVER_CONNECTIONS;
-}
-
 const struct svccomm__dialect svccomm__dialect_solaris = {
-    "solaris", 1u << SVCCOMM_FORMAT_SOLARIS, SVCCOMM__COVER_BOTH, solaris_read, solaris_finish,
+    "solaris",    1u << SVCCOMM_FORMAT_SOLARIS, SVCCOMM__COVER_BOTH,
+    solaris_read, svccomm__finish_unlisted,
 };

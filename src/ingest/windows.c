@@ -209,17 +209,7 @@ static int windows_read(struct svccomm__line *line, struct svccomm__section *sec
     return kind;
 }
 
-static void windows_finish(struct svccomm__section *section, struct svccomm__socket *rows,
-                           size_t count)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++)
-        if (rows[i].remote_port == 0)
-            return;
-    section->cover &= SVCCOMM__COVER_CONNECTIONS;
-}
-
 const struct svccomm__dialect svccomm__dialect_windows = {
-    "windows", 1u << SVCCOMM_FORMAT_WINDOWS, SVCCOMM__COVER_BOTH, windows_read, windows_finish,
+    "windows",    1u << SVCCOMM_FORMAT_WINDOWS, SVCCOMM__COVER_BOTH,
+    windows_read, svccomm__finish_unlisted,
 };
