@@ -173,6 +173,7 @@ static int rollback(void *user)
 void storage_callbacks(struct storage *storage, svccomm_storage *callbacks)
 {
     svccomm_storage_init(callbacks, sizeof *callbacks);
+    callbacks->kinds &= ~(1u << SVCCOMM_KIND_FAN_IN);
     callbacks->user = storage;
     callbacks->begin = begin;
     callbacks->commit = commit;

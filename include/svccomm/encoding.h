@@ -15,9 +15,9 @@ extern "C" {
  * - Numbers are little-endian and as wide as the member. Addresses and ids are their 16 bytes.
  * - A text is its length with the NUL that ends it, in two bytes, then these bytes; NULL is a
  *   length of 0. Hence decoded texts are used where they lie.
- * - Client processes are their count in one byte, then name and time of each.
+ * - Client processes, ports of a fan-in end and segments are their count in one byte, then they.
  * - A view is one byte, whether it was seen (1) or not (0), then its members if it was; flow
- *   statistics likewise. Of spans, the segments that are there.
+ *   statistics likewise.
  * - Every member travels, derived ones too (effective device names, samples, found times), so that
  *   whoever reads the bytes needs no registry; what a registry takes back it works out anew.
  *   Members named `size` and `reserved` do not travel.
@@ -73,13 +73,16 @@ SVCCOMM_API int svccomm_item_decode(uint32_t kind, const void *data, size_t leng
 SVCCOMM_API int svccomm_item_key_encode(uint32_t kind, const void *key, size_t size, void *out,
                                         size_t capacity);
 
-/** svccomm_item_encode() of a record without a tail. */
-SVCCOMM_API int svccomm_record_encode(const svccomm_record *record, void *out, size_t capacity,
-                                      size_t *length);
+/** svccomm_item_encode() of a record without a tail: the same arguments and errors.
+ *  Thread: any. Since 0.1.0. */
+SVCCOMM_API int svccomm_record_encode(const svccomm_record *record, size_t size, void *out,
+                                      size_t capacity, size_t *length);
 
-/** svccomm_item_decode() of a record whose tail is not asked for. */
+/** svccomm_item_decode() of a record whose tail is not asked for: the same arguments and errors.
+ *  Thread: any. Since 0.1.0. */
 SVCCOMM_API int svccomm_record_decode(const void *data, size_t length, svccomm_record *record,
-                                      svccomm_process *processes, svccomm_error *error);
+                                      size_t size, svccomm_process *processes,
+                                      svccomm_error *error);
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Writing what changed, in one transaction: erased before put, communications erased first and put
  * last but for meta (S1). What was written is forgotten only after the commit. */
+#include <string.h>
+
 #include "base/fail.h"
 #include "core/calls.h"
 #include "core/changed.h"
@@ -25,7 +27,7 @@ static int flush_erase(struct flushing *f, uint32_t kind)
     const svccomm_storage *s = &f->registry->storage;
     const struct svccomm__changed *c = &f->registry->changed[kind];
 
-    if (c->erased_count == 0 || !svccomm__storage_keeps(s, kind))
+    if (c->erased_count == 0 || !svccomm__kinds_have(s->kinds, kind))
         return 0;
     return s->erase(s->user, kind, c->erased, c->erased_count, c->key_size);
 }
@@ -119,7 +121,7 @@ static int put_moved(struct flushing *f)
     uint32_t index;
     int rc = 0;
 
-    if (svccomm__storage_is_full(&r->storage))
+    if (svccomm__kinds_tell_totals(r->storage.kinds))
         return 0;
     for (index = 1; rc == 0 && index <= r->records.used; index++)
         if (total_moved(r, svccomm__record_at(r, index)))
@@ -131,7 +133,7 @@ static int put_kind(struct flushing *f, uint32_t kind)
 {
     int rc;
 
-    if (!svccomm__storage_keeps(&f->registry->storage, kind))
+    if (!svccomm__kinds_have(f->registry->storage.kinds, kind))
         return 0;
     f->kind = kind;
     rc = kind == SVCCOMM_KIND_TOMBSTONE ? put_tombstones(f) : put_marked(f);
@@ -151,6 +153,7 @@ static int put_meta(struct flushing *f)
     meta.interval = r->config.interval;
     meta.newest = r->newest;
     meta.tombstones_from = r->tombstones.from;
+    memcpy(meta.fan_in_key, r->fan_in.key, sizeof meta.fan_in_key);
     return r->storage.put(r->storage.user, SVCCOMM_KIND_META, &meta, 1, sizeof meta);
 }
 

@@ -2,20 +2,20 @@
  * The kinds of items that a storage keeps: how they are shown, and known to be written (S1). */
 #include "store/kinds.h"
 
+#include "core/fan_in.h"
 #include "core/inventory_show.h"
 #include "core/show.h"
-#include "store/restore_items.h"
 
-int svccomm__storage_keeps(const svccomm_storage *storage, uint32_t kind)
+int svccomm__kinds_have(uint32_t kinds, uint32_t kind)
 {
-    return (storage->kinds >> kind & 1u) != 0;
+    return (kinds >> kind & 1u) != 0;
 }
 
-int svccomm__storage_is_full(const svccomm_storage *storage)
+int svccomm__kinds_tell_totals(uint32_t kinds)
 {
-    return svccomm__storage_keeps(storage, SVCCOMM_KIND_HOST) &&
-           svccomm__storage_keeps(storage, SVCCOMM_KIND_ADDRESS) &&
-           svccomm__storage_keeps(storage, SVCCOMM_KIND_ENDPOINT);
+    return svccomm__kinds_have(kinds, SVCCOMM_KIND_HOST) &&
+           svccomm__kinds_have(kinds, SVCCOMM_KIND_ADDRESS) &&
+           svccomm__kinds_have(kinds, SVCCOMM_KIND_ENDPOINT);
 }
 
 static int show_host_item(const svccomm_registry *registry, uint32_t index, void *out,
@@ -58,6 +58,13 @@ static int show_rule_item(const svccomm_registry *registry, uint32_t index, void
         return 0;
     *rule = registry->rules[index].rule;
     return 1;
+}
+
+static int show_fan_in_item(const svccomm_registry *registry, uint32_t index, void *out,
+                            svccomm_process *processes)
+{
+    (void)processes;
+    return svccomm__fan_in_show(registry, index, out);
 }
 
 static int show_record_item(const svccomm_registry *registry, uint32_t index, void *out,
@@ -109,6 +116,8 @@ const struct svccomm__kind svccomm__kinds[SVCCOMM_KIND_COUNT] = {
                            svccomm__restore_rule},
     [SVCCOMM_KIND_TOMBSTONE] = {"tombstone", sizeof(svccomm_change), NULL, NULL,
                                 svccomm__restore_tombstone},
+    [SVCCOMM_KIND_FAN_IN] = {"fan-in end", sizeof(svccomm_fan_in), show_fan_in_item,
+                             svccomm__fan_in_clean, svccomm__restore_fan_in},
     [SVCCOMM_KIND_COMMUNICATION] = {"communication", sizeof(svccomm_record), show_record_item,
                                     clean_record, svccomm__restore_communication},
 };

@@ -5,6 +5,7 @@
 #define SVCCOMM_STORE_KINDS_H
 
 #include "core/state.h"
+#include "store/restore_items.h"
 
 /* Items of a kind that go to `put` at once. */
 #define SVCCOMM__BATCH 64
@@ -20,13 +21,13 @@ struct svccomm__kind {
     /* It was written. */
     void (*clean)(svccomm_registry *registry, uint32_t index);
     /* Puts a stored item back: 0 or a code; SVCCOMM_E_FORMAT if it is damaged. */
-    int (*restore)(svccomm_registry *registry, const void *item);
+    int (*restore)(struct svccomm__restoring *r, const void *item);
 };
 
 extern const struct svccomm__kind svccomm__kinds[SVCCOMM_KIND_COUNT];
 
-/* Whether a storage keeps a kind, and all that totals are worked out from (S2). */
-int svccomm__storage_keeps(const svccomm_storage *storage, uint32_t kind);
-int svccomm__storage_is_full(const svccomm_storage *storage);
+/* Whether a kind is among these, and all that totals are worked out from (S2). */
+int svccomm__kinds_have(uint32_t kinds, uint32_t kind);
+int svccomm__kinds_tell_totals(uint32_t kinds);
 
 #endif

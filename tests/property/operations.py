@@ -101,8 +101,6 @@ def perform(op, on):
                                     op["coverage"], op["low"], op["high"], rows_of(op))}
     if kind == "flows":
         return flow_operations.perform(op, on)
-    if kind == "reopen":
-        on.reopen()
     if kind in ("add", "edit"):
         return {"code": getattr(on, kind)(op["key"], op["now"], op["edit"])}
     if kind == "delete":
