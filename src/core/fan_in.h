@@ -109,9 +109,6 @@ int svccomm__fan_in_show(const svccomm_registry *registry, uint32_t index, svcco
 /* Puts a stored end back. Returns 0, SVCCOMM_E_FORMAT, SVCCOMM_E_FULL or SVCCOMM_E_NOMEM. */
 int svccomm__fan_in_restore(svccomm_registry *registry, const svccomm_fan_in *stored);
 
-/* It was stored. */
-void svccomm__fan_in_clean(svccomm_registry *registry, uint32_t index);
-
 /* floor(time / 1 h). */
 int32_t svccomm__fan_in_hour(int64_t time);
 

@@ -66,8 +66,3 @@ int svccomm__fan_in_restore(svccomm_registry *registry, const svccomm_fan_in *st
         svccomm__fan_end_add(registry, e, stored->ports[i]);
     return 0;
 }
-
-void svccomm__fan_in_clean(svccomm_registry *registry, uint32_t index)
-{
-    svccomm__fan_end_at(registry, index)->dirty = 0;
-}

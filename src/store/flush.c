@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Writing what changed, in one transaction: erased before put, communications erased first and put
  * last but for meta (S1). What was written is forgotten only after the commit. */
-#include <string.h>
-
 #include "base/fail.h"
 #include "core/calls.h"
 #include "core/changed.h"
@@ -145,15 +143,8 @@ static int put_kind(struct flushing *f, uint32_t kind)
 static int put_meta(struct flushing *f)
 {
     const svccomm_registry *r = f->registry;
-    svccomm_meta meta = {0};
+    svccomm_meta meta = svccomm__meta_show(r);
 
-    meta.format = SVCCOMM_META_FORMAT;
-    meta.points = r->config.points != 0;
-    meta.revision = r->revision;
-    meta.interval = r->config.interval;
-    meta.newest = r->newest;
-    meta.tombstones_from = r->tombstones.from;
-    memcpy(meta.fan_in_key, r->fan_in.key, sizeof meta.fan_in_key);
     return r->storage.put(r->storage.user, SVCCOMM_KIND_META, &meta, 1, sizeof meta);
 }
 
@@ -194,8 +185,8 @@ static void all_clean(svccomm_registry *registry)
 
     for (kind = 0; kind < SVCCOMM_KIND_COUNT; kind++) {
         c = &registry->changed[kind];
-        for (i = 0; svccomm__kinds[kind].clean != NULL && i < c->count; i++)
-            svccomm__kinds[kind].clean(registry, c->items[i]);
+        for (i = 0; svccomm__kinds[kind].is_dirty != NULL && i < c->count; i++)
+            svccomm__kinds[kind].is_dirty(registry, c->items[i], 0);
     }
     svccomm__changed_clear(registry);
     registry->flushed_revision = registry->revision;
