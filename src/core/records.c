@@ -223,7 +223,7 @@ void svccomm__record_set_manual(svccomm_registry *registry, uint32_t index, int 
                                       : record->origin & ~SVCCOMM_ORIGIN_MANUAL);
 }
 
-static void unlist(svccomm_registry *registry, uint32_t index)
+static void record_unlist(svccomm_registry *registry, uint32_t index)
 {
     struct svccomm__record *record = svccomm__record_at(registry, index);
 
@@ -246,7 +246,7 @@ void svccomm__record_forget(svccomm_registry *registry, uint32_t index)
     svccomm__record_end_view(registry, index, SVCCOMM_VIEW_LISTENER);
     svccomm__record_end_view(registry, index, SVCCOMM_VIEW_CLIENT);
     svccomm__record_end_netflow(registry, index);
-    unlist(registry, index);
+    record_unlist(registry, index);
 }
 
 void svccomm__record_end(svccomm_registry *registry, uint32_t index, uint32_t cause,

@@ -21,7 +21,7 @@ static void decode_fail(struct decoding_item *d, int rc)
         d->rc = rc;
 }
 
-static const unsigned char *take_bytes(struct decoding_item *d, size_t length)
+static const unsigned char *decode_bytes(struct decoding_item *d, size_t length)
 {
     const unsigned char *bytes = d->data + d->at;
 
@@ -33,9 +33,9 @@ static const unsigned char *take_bytes(struct decoding_item *d, size_t length)
     return bytes;
 }
 
-static uint64_t take_number(struct decoding_item *d, size_t width)
+static uint64_t decode_number(struct decoding_item *d, size_t width)
 {
-    const unsigned char *bytes = take_bytes(d, width);
+    const unsigned char *bytes = decode_bytes(d, width);
     uint64_t number = 0;
 
     while (bytes != NULL && width-- > 0)
@@ -44,9 +44,9 @@ static uint64_t take_number(struct decoding_item *d, size_t width)
 }
 
 /* A count, or a mark whether something follows. */
-static uint32_t take_count(struct decoding_item *d, uint32_t most)
+static uint32_t decode_count(struct decoding_item *d, uint32_t most)
 {
-    uint32_t count = (uint32_t)take_number(d, 1);
+    uint32_t count = (uint32_t)decode_number(d, 1);
 
     if (count <= most)
         return count;
@@ -76,20 +76,20 @@ static void store_native(void *member, uint64_t number, size_t width)
     }
 }
 
-static void take_numbers(struct decoding_item *d, unsigned char *numbers, size_t width,
-                         size_t count)
+static void decode_numbers(struct decoding_item *d, unsigned char *numbers, size_t width,
+                           size_t count)
 {
     size_t i;
 
     for (i = 0; i < count; i++)
-        store_native(numbers + i * width, take_number(d, width), width);
+        store_native(numbers + i * width, decode_number(d, width), width);
 }
 
 /* Used where it lies: it must end with its NUL and have no other. */
-static const char *take_text(struct decoding_item *d)
+static const char *decode_text(struct decoding_item *d)
 {
-    size_t at = d->at, size = (size_t)take_number(d, 2);
-    const unsigned char *text = size == 0 ? NULL : take_bytes(d, size);
+    size_t at = d->at, size = (size_t)decode_number(d, 2);
+    const unsigned char *text = size == 0 ? NULL : decode_bytes(d, size);
 
     if (text == NULL)
         return NULL;
@@ -100,13 +100,13 @@ static const char *take_text(struct decoding_item *d)
     return NULL;
 }
 
-static void take_processes(struct decoding_item *d, svccomm_record *record)
+static void decode_processes(struct decoding_item *d, svccomm_record *record)
 {
-    uint32_t i, count = take_count(d, SVCCOMM_PROCESS_MAX);
+    uint32_t i, count = decode_count(d, SVCCOMM_PROCESS_MAX);
 
     for (i = 0; i < count; i++) {
-        d->processes[i].name = take_text(d);
-        d->processes[i].last_seen = (int64_t)take_number(d, 8);
+        d->processes[i].name = decode_text(d);
+        d->processes[i].last_seen = (int64_t)decode_number(d, 8);
         if (d->processes[i].name == NULL)
             decode_fail(d, SVCCOMM_E_FORMAT);
     }
@@ -114,40 +114,40 @@ static void take_processes(struct decoding_item *d, svccomm_record *record)
     record->processes = count == 0 ? NULL : d->processes;
 }
 
-static void take_ports(struct decoding_item *d, svccomm_fan_in *end)
+static void decode_ports(struct decoding_item *d, svccomm_fan_in *end)
 {
-    end->count = take_count(d, SVCCOMM_FAN_IN_MOST);
-    take_numbers(d, (unsigned char *)end->ports, sizeof end->ports[0], end->count);
+    end->count = decode_count(d, SVCCOMM_FAN_IN_MOST);
+    decode_numbers(d, (unsigned char *)end->ports, sizeof end->ports[0], end->count);
 }
 
-static void take_segments(struct decoding_item *d, svccomm_spans *spans)
+static void decode_segments(struct decoding_item *d, svccomm_spans *spans)
 {
-    spans->count = take_count(d, SVCCOMM_SPANS_KEEP_MAX);
-    take_numbers(d, (unsigned char *)spans->segments, sizeof(int64_t), 2 * (size_t)spans->count);
+    spans->count = decode_count(d, SVCCOMM_SPANS_KEEP_MAX);
+    decode_numbers(d, (unsigned char *)spans->segments, sizeof(int64_t), 2 * (size_t)spans->count);
 }
 
-static void take_members(struct decoding_item *d, const struct svccomm__members *members,
-                         void *item);
+static void decode_members(struct decoding_item *d, const struct svccomm__members *members,
+                           void *item);
 
-static void take_view(struct decoding_item *d, svccomm_netstat *view, uint32_t which)
+static void decode_view(struct decoding_item *d, svccomm_netstat *view, uint32_t which)
 {
     view->first_found = view->last_found = SVCCOMM_NO_TIME;
-    if (take_count(d, 1) == 0)
+    if (decode_count(d, 1) == 0)
         return;
     view->view = which;
-    take_members(d, &svccomm__view_members, view);
+    decode_members(d, &svccomm__view_members, view);
 }
 
-static void take_netflow(struct decoding_item *d, svccomm_netflow *netflow)
+static void decode_netflow(struct decoding_item *d, svccomm_netflow *netflow)
 {
-    netflow->present = take_count(d, 1);
+    netflow->present = decode_count(d, 1);
     if (netflow->present == 0)
         return;
     netflow->spans.size = sizeof netflow->spans;
-    take_members(d, &svccomm__netflow_members, netflow);
+    decode_members(d, &svccomm__netflow_members, netflow);
 }
 
-static void take_member(struct decoding_item *d, const struct svccomm__member *m, void *item)
+static void decode_member(struct decoding_item *d, const struct svccomm__member *m, void *item)
 {
     unsigned char *member = (unsigned char *)item + m->offset;
     const unsigned char *bytes;
@@ -155,42 +155,42 @@ static void take_member(struct decoding_item *d, const struct svccomm__member *m
 
     switch (m->form) {
     case SVCCOMM__FORM_NUMBERS:
-        take_numbers(d, member, m->width, m->count);
+        decode_numbers(d, member, m->width, m->count);
         break;
     case SVCCOMM__FORM_BYTES:
-        bytes = take_bytes(d, m->width);
+        bytes = decode_bytes(d, m->width);
         if (bytes != NULL)
             memcpy(member, bytes, m->width);
         break;
     case SVCCOMM__FORM_TEXT:
-        text = take_text(d);
+        text = decode_text(d);
         memcpy(member, &text, sizeof text);
         break;
     case SVCCOMM__FORM_PROCESSES:
-        take_processes(d, item);
+        decode_processes(d, item);
         break;
     case SVCCOMM__FORM_PORTS:
-        take_ports(d, item);
+        decode_ports(d, item);
         break;
     case SVCCOMM__FORM_SEGMENTS:
-        take_segments(d, (svccomm_spans *)(void *)member);
+        decode_segments(d, (svccomm_spans *)(void *)member);
         break;
     case SVCCOMM__FORM_VIEW:
-        take_view(d, (svccomm_netstat *)(void *)member, m->count);
+        decode_view(d, (svccomm_netstat *)(void *)member, m->count);
         break;
     default:
-        take_netflow(d, (svccomm_netflow *)(void *)member);
+        decode_netflow(d, (svccomm_netflow *)(void *)member);
         break;
     }
 }
 
-static void take_members(struct decoding_item *d, const struct svccomm__members *members,
-                         void *item)
+static void decode_members(struct decoding_item *d, const struct svccomm__members *members,
+                           void *item)
 {
     size_t i;
 
     for (i = 0; d->rc == 0 && i < members->count; i++)
-        take_member(d, &members->list[i], item);
+        decode_member(d, &members->list[i], item);
 }
 
 static int fail_version(svccomm_error *error, uint64_t version)
@@ -202,15 +202,15 @@ static int fail_version(svccomm_error *error, uint64_t version)
     return SVCCOMM_E_VERSION;
 }
 
-static int take_item(struct decoding_item *d, uint32_t kind, void *item, svccomm_error *error)
+static int decode_item(struct decoding_item *d, uint32_t kind, void *item, svccomm_error *error)
 {
-    uint64_t version = take_number(d, 1);
+    uint64_t version = decode_number(d, 1);
 
     if (version > SVCCOMM_ENCODING_VERSION)
         return fail_version(error, version);
     if (version == 0)
         decode_fail(d, d->length == 0 ? SVCCOMM_E_TRUNCATED : SVCCOMM_E_FORMAT);
-    take_members(d, &svccomm__item_shapes[kind].members, item);
+    decode_members(d, &svccomm__item_shapes[kind].members, item);
     return d->rc < 0 ? svccomm__fail_at(error, d->rc, 0, d->at, NULL) : 0;
 }
 
@@ -229,7 +229,7 @@ int svccomm_item_decode(uint32_t kind, const void *data, size_t length, void *it
     if (size < own_size)
         return svccomm__fail(error, SVCCOMM_E_STRUCT_SIZE, NULL);
     memset(&own, 0, own_size);
-    rc = take_item(&d, kind, &own, error);
+    rc = decode_item(&d, kind, &own, error);
     if (rc < 0)
         return rc;
     svccomm__element_out(item, 0, size, &own, own_size);

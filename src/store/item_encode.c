@@ -13,21 +13,21 @@ struct encoding {
     int rc; /* the first failure */
 };
 
-static void put_bytes(struct encoding *e, const void *bytes, size_t length)
+static void encode_bytes(struct encoding *e, const void *bytes, size_t length)
 {
     if (length > 0 && e->length <= e->capacity && length <= e->capacity - e->length)
         memcpy(e->out + e->length, bytes, length);
     e->length += length;
 }
 
-static void put_number(struct encoding *e, uint64_t number, size_t width)
+static void encode_number(struct encoding *e, uint64_t number, size_t width)
 {
     unsigned char bytes[8];
     size_t i;
 
     for (i = 0; i < width; i++)
         bytes[i] = (unsigned char)(number >> 8 * i);
-    put_bytes(e, bytes, width);
+    encode_bytes(e, bytes, width);
 }
 
 /* An integer of the machine; the sign of a wide one is kept by its bits. */
@@ -52,16 +52,16 @@ static uint64_t load_native(const void *member, size_t width)
     }
 }
 
-static void put_numbers(struct encoding *e, const unsigned char *numbers, size_t width,
-                        size_t count)
+static void encode_numbers(struct encoding *e, const unsigned char *numbers, size_t width,
+                           size_t count)
 {
     size_t i;
 
     for (i = 0; i < count; i++)
-        put_number(e, load_native(numbers + i * width, width), width);
+        encode_number(e, load_native(numbers + i * width, width), width);
 }
 
-static void put_text(struct encoding *e, const char *text)
+static void encode_text(struct encoding *e, const char *text)
 {
     size_t size = text == NULL ? 0 : strlen(text) + 1;
 
@@ -69,11 +69,11 @@ static void put_text(struct encoding *e, const char *text)
         e->rc = SVCCOMM_E_RANGE;
         return;
     }
-    put_number(e, size, 2);
-    put_bytes(e, text, size);
+    encode_number(e, size, 2);
+    encode_bytes(e, text, size);
 }
 
-static void put_processes(struct encoding *e, const svccomm_record *record)
+static void encode_processes(struct encoding *e, const svccomm_record *record)
 {
     uint32_t i;
 
@@ -82,96 +82,96 @@ static void put_processes(struct encoding *e, const svccomm_record *record)
         e->rc = SVCCOMM_E_RANGE;
         return;
     }
-    put_number(e, record->process_count, 1);
+    encode_number(e, record->process_count, 1);
     for (i = 0; i < record->process_count; i++) {
         if (record->processes[i].name == NULL)
             e->rc = SVCCOMM_E_RANGE;
-        put_text(e, record->processes[i].name);
-        put_number(e, (uint64_t)record->processes[i].last_seen, 8);
+        encode_text(e, record->processes[i].name);
+        encode_number(e, (uint64_t)record->processes[i].last_seen, 8);
     }
 }
 
-static void put_ports(struct encoding *e, const svccomm_fan_in *end)
+static void encode_ports(struct encoding *e, const svccomm_fan_in *end)
 {
     if (end->count > SVCCOMM_FAN_IN_MOST) {
         e->rc = SVCCOMM_E_RANGE;
         return;
     }
-    put_number(e, end->count, 1);
-    put_numbers(e, (const unsigned char *)end->ports, sizeof end->ports[0], end->count);
+    encode_number(e, end->count, 1);
+    encode_numbers(e, (const unsigned char *)end->ports, sizeof end->ports[0], end->count);
 }
 
-static void put_segments(struct encoding *e, const svccomm_spans *spans)
+static void encode_segments(struct encoding *e, const svccomm_spans *spans)
 {
     if (spans->count > SVCCOMM_SPANS_KEEP_MAX) {
         e->rc = SVCCOMM_E_RANGE;
         return;
     }
-    put_number(e, spans->count, 1);
-    put_numbers(e, (const unsigned char *)spans->segments, sizeof(int64_t),
-                2 * (size_t)spans->count);
+    encode_number(e, spans->count, 1);
+    encode_numbers(e, (const unsigned char *)spans->segments, sizeof(int64_t),
+                   2 * (size_t)spans->count);
 }
 
-static void put_members(struct encoding *e, const struct svccomm__members *members,
-                        const void *item);
+static void encode_members(struct encoding *e, const struct svccomm__members *members,
+                           const void *item);
 
-static void put_view(struct encoding *e, const svccomm_netstat *view, uint32_t which)
+static void encode_view(struct encoding *e, const svccomm_netstat *view, uint32_t which)
 {
     if (view->view != SVCCOMM_VIEW_NONE && view->view != which)
         e->rc = SVCCOMM_E_RANGE;
-    put_number(e, view->view != SVCCOMM_VIEW_NONE, 1);
+    encode_number(e, view->view != SVCCOMM_VIEW_NONE, 1);
     if (view->view != SVCCOMM_VIEW_NONE)
-        put_members(e, &svccomm__view_members, view);
+        encode_members(e, &svccomm__view_members, view);
 }
 
-static void put_netflow(struct encoding *e, const svccomm_netflow *netflow)
+static void encode_netflow(struct encoding *e, const svccomm_netflow *netflow)
 {
-    put_number(e, netflow->present != 0, 1);
+    encode_number(e, netflow->present != 0, 1);
     if (netflow->present)
-        put_members(e, &svccomm__netflow_members, netflow);
+        encode_members(e, &svccomm__netflow_members, netflow);
 }
 
-static void put_member(struct encoding *e, const struct svccomm__member *m, const void *item)
+static void encode_member(struct encoding *e, const struct svccomm__member *m, const void *item)
 {
     const unsigned char *member = (const unsigned char *)item + m->offset;
     const char *text;
 
     switch (m->form) {
     case SVCCOMM__FORM_NUMBERS:
-        put_numbers(e, member, m->width, m->count);
+        encode_numbers(e, member, m->width, m->count);
         break;
     case SVCCOMM__FORM_BYTES:
-        put_bytes(e, member, m->width);
+        encode_bytes(e, member, m->width);
         break;
     case SVCCOMM__FORM_TEXT:
         memcpy(&text, member, sizeof text);
-        put_text(e, text);
+        encode_text(e, text);
         break;
     case SVCCOMM__FORM_PROCESSES:
-        put_processes(e, item);
+        encode_processes(e, item);
         break;
     case SVCCOMM__FORM_PORTS:
-        put_ports(e, item);
+        encode_ports(e, item);
         break;
     case SVCCOMM__FORM_SEGMENTS:
-        put_segments(e, (const svccomm_spans *)(const void *)member);
+        encode_segments(e, (const svccomm_spans *)(const void *)member);
         break;
     case SVCCOMM__FORM_VIEW:
-        put_view(e, (const svccomm_netstat *)(const void *)member, m->count);
+        encode_view(e, (const svccomm_netstat *)(const void *)member, m->count);
         break;
     default:
-        put_netflow(e, (const svccomm_netflow *)(const void *)member);
+        encode_netflow(e, (const svccomm_netflow *)(const void *)member);
         break;
     }
 }
 
-static void put_members(struct encoding *e, const struct svccomm__members *members,
-                        const void *item)
+static void encode_members(struct encoding *e, const struct svccomm__members *members,
+                           const void *item)
 {
     size_t i;
 
     for (i = 0; i < members->count; i++)
-        put_member(e, &members->list[i], item);
+        encode_member(e, &members->list[i], item);
 }
 
 int svccomm_item_encode(uint32_t kind, const void *item, size_t size, const void *tail,
@@ -186,9 +186,9 @@ int svccomm_item_encode(uint32_t kind, const void *item, size_t size, const void
     rc = svccomm__elements_in(item, 1, size, svccomm__item_shapes[kind].size);
     if (rc < 0)
         return rc;
-    put_number(&e, SVCCOMM_ENCODING_VERSION, 1);
-    put_members(&e, &svccomm__item_shapes[kind].members, item);
-    put_bytes(&e, tail, tail_length);
+    encode_number(&e, SVCCOMM_ENCODING_VERSION, 1);
+    encode_members(&e, &svccomm__item_shapes[kind].members, item);
+    encode_bytes(&e, tail, tail_length);
     *length = e.rc < 0 ? 0 : e.length;
     return e.rc == 0 && e.length > capacity ? SVCCOMM_E_RANGE : e.rc;
 }
@@ -215,7 +215,7 @@ int svccomm_item_key_encode(uint32_t kind, const void *key, size_t size, void *o
     for (i = 0; i < shape->key_members; i++) {
         member = shape->members.list[i];
         member.offset = (uint16_t)(member.offset - shape->key_offset);
-        put_member(&e, &member, key);
+        encode_member(&e, &member, key);
     }
     return e.length > capacity ? SVCCOMM_E_RANGE : (int)e.length;
 }
