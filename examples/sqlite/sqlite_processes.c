@@ -7,8 +7,8 @@
 #define PUT_SQL                                                                \
     "INSERT INTO client_processes (communication, position, name, last_seen) " \
     "VALUES (?, ?, ?, ?)"
-#define GET_SQL                                                             \
-    "SELECT name, last_seen FROM client_processes WHERE communication = ? " \
+#define GET_SQL                                                                       \
+    "SELECT name, last_seen, position FROM client_processes WHERE communication = ? " \
     "ORDER BY position"
 
 static int put_process(struct sqlite_store *store, const char *id, uint32_t position,
@@ -37,36 +37,33 @@ int sqlite_put_processes(struct sqlite_store *store, const svccomm_record *recor
     return code;
 }
 
-/* Names are copied: SQLite's go with the next row. */
-static bool read_process(sqlite3_stmt *statement, struct row *row, uint32_t position)
+/* Names are copied: SQLite's go with the next row. False: damaged. */
+static bool read_process(sqlite3_stmt *statement, struct row *row)
 {
-    svccomm_process *process = &row->processes[position];
+    const uint32_t count = row->item.record.process_count;
+    svccomm_process *process = &row->processes[count];
     int type = sqlite3_column_type(statement, 1);
     const char *name;
-    if (!sqlite_read_text(statement, 0, &name) || name == NULL)
+    if (count == SVCCOMM_PROCESS_MAX || !sqlite_read_text(statement, 0, &name) || name == NULL)
         return false;
-    strcpy(row->names[position], name);
-    process->name = row->names[position];
+    strcpy(row->names[count], name);
+    process->name = row->names[count];
     process->last_seen = type == SQLITE_NULL ? SVCCOMM_NO_TIME : sqlite3_column_int64(statement, 1);
-    return type == SQLITE_NULL || type == SQLITE_INTEGER;
+    row->item.record.process_count += type == SQLITE_NULL || type == SQLITE_INTEGER;
+    return row->item.record.process_count > count;
 }
 
 static int read_processes(struct sqlite_store *store, struct row *row, const char *id)
 {
     sqlite3_stmt *statement = store->get_processes;
-    svccomm_record *record = &row->item.record;
     int code = sqlite3_bind_text(statement, 1, id, -1, SQLITE_TRANSIENT);
     if (code != SQLITE_OK)
         return store_fail(&store->store, "client_processes: %s", sqlite3_errstr(code));
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-        if (record->process_count == SVCCOMM_PROCESS_MAX ||
-            !read_process(statement, row, record->process_count))
-            return store_fail(&store->store,
-                              "damaged row in table client_processes of communication "
-                              "%s, position %u",
-                              id, record->process_count);
-        record->process_count++;
-    }
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+        if (!read_process(statement, row))
+            store_damaged(&store->store,
+                          "damaged row in table client_processes of communication %s, position %s",
+                          id, (const char *)sqlite3_column_text(statement, 2));
     return code == SQLITE_DONE ? SQLITE_OK : sqlite_fail(store, "client_processes");
 }
 

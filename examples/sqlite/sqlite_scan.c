@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Gives every item of a kind to the library, row by row; a damaged row ends it with its table, key
- * and column in the message. */
+ * Gives every item of a kind to the library, row by row. What is damaged stays in the database
+ * until the same key is put. */
 #include "sqlite_client.h"
 
 #include <string.h>
@@ -15,9 +15,14 @@ static char *scan_sql(const struct kind *kind)
     return sqlite3_str_finish(sql);
 }
 
-static int damaged(struct sqlite_store *store, const struct kind *kind, size_t column,
+/* A damaged row is told and left out, but for meta: without it nothing can be read. */
+static int damaged(struct sqlite_store *store, uint32_t kind_number, size_t column,
                    sqlite3_stmt *statement)
 {
+    const struct kind *kind = &store_kinds[kind_number];
+    const char *name = kind->columns[column].name;
+    if (kind_number == SVCCOMM_KIND_META)
+        return store_fail(&store->store, "damaged row in table %s: column %s", kind->table, name);
     sqlite3_str *key = sqlite3_str_new(NULL);
     for (size_t i = 0; i < kind->key_columns; i++) {
         const unsigned char *value = sqlite3_column_text(statement, (int)i);
@@ -25,20 +30,23 @@ static int damaged(struct sqlite_store *store, const struct kind *kind, size_t c
                             value != NULL ? (const char *)value : "NULL");
     }
     char *text = sqlite3_str_finish(key);
-    int code = store_fail(&store->store, "damaged row in table %s%s: column %s", kind->table,
-                          text != NULL ? text : "", kind->columns[column].name);
+    store_damaged(&store->store, "damaged row in table %s%s: column %s", kind->table,
+                  text != NULL ? text : "", name);
     sqlite3_free(text);
-    return code;
+    return 0;
 }
 
+/* *whole is false where the row was damaged. */
 static int read_row(struct sqlite_store *store, uint32_t kind_number, sqlite3_stmt *statement,
-                    struct row *row)
+                    struct row *row, bool *whole)
 {
     const struct kind *kind = &store_kinds[kind_number];
     memset(&row->item, 0, sizeof row->item);
+    *whole = false;
     for (size_t i = 0; i < kind->column_count; i++)
         if (!sqlite_read(&kind->columns[i], &row->item, statement, (int)i))
-            return damaged(store, kind, i, statement);
+            return damaged(store, kind_number, i, statement);
+    *whole = true;
     if (kind_number != SVCCOMM_KIND_COMMUNICATION)
         return SQLITE_OK;
     row->item.record.netflow.spans.size = sizeof(svccomm_spans);
@@ -49,11 +57,12 @@ static int scan_rows(struct sqlite_store *store, uint32_t kind_number, sqlite3_s
                      svccomm_sink *sink)
 {
     struct row row;
+    bool whole;
     int code;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-        code = read_row(store, kind_number, statement, &row);
+        code = read_row(store, kind_number, statement, &row, &whole);
         store_step(&store->store);
-        if (code == SQLITE_OK)
+        if (code == SQLITE_OK && whole)
             code = svccomm_sink_put(sink, &row.item, 1, store_kinds[kind_number].item_size);
         if (code != SQLITE_OK)
             return code;
@@ -77,9 +86,10 @@ int sqlite_meta(struct store *base, svccomm_meta *meta)
     struct sqlite_store *store = (struct sqlite_store *)base;
     sqlite3_stmt *statement = NULL;
     struct row row = {.item.meta = {.format = 0}};
+    bool whole;
     int code = sqlite_prepare(store, &statement, scan_sql(&store_kinds[SVCCOMM_KIND_META]));
     if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
-        code = read_row(store, SVCCOMM_KIND_META, statement, &row);
+        code = read_row(store, SVCCOMM_KIND_META, statement, &row, &whole);
     sqlite3_finalize(statement);
     *meta = row.item.meta;
     return code;
