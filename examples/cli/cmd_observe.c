@@ -72,7 +72,7 @@ static int begin_netflow(struct observation *observation)
     int code = collector_begin(collector, &observation->database, (uint16_t)observation->port,
                                observation->info.host, observation->info.realm);
     observation->live.meanwhile = &collector->meanwhile;
-    observation->database.storage.meanwhile = &collector->meanwhile;
+    database_meanwhile(&observation->database, &collector->meanwhile);
     return code;
 }
 

@@ -59,7 +59,7 @@ int collector_begin(struct collector *collector, struct database *database, uint
     int code = flow_intake_begin(&collector->intake, realm);
     if (code != 0)
         return code;
-    decoder_state_get(&database->storage, collector->intake.decoder);
+    decoder_state_get(database->store, collector->intake.decoder);
     own_addresses_read(&collector->own);
     collector->kept_at = stop_clock();
     return flow_listener_open(&collector->listener, port);

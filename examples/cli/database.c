@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A registry over its database file: opened, saved, locked. */
+ * A registry over its database: opened, saved, locked. */
 #include "database.h"
 
 #include "decoder_state.h"
@@ -17,20 +17,31 @@ void random_seed(uint64_t seed[2])
     (void)!getrandom(seed, 2 * sizeof *seed, 0);
 }
 
-static struct intervals stored_intervals(struct storage *storage)
+/* For the database client. */
+static void note(void *user, const char *text)
 {
-    struct intervals stored = {0};
-    int64_t interval = storage_number(storage, "SELECT interval FROM meta");
-    stored.interval = interval > 0 ? interval : 0; /* a damaged one is told when it is scanned */
-    stored.points = storage_number(storage, "SELECT points FROM meta") > 0;
-    return stored;
+    (void)user;
+    say_note("%s", text);
+}
+
+/* What failed in the database. */
+static int say_store(const struct database *database)
+{
+    return say_input("%s: %s", database->store->name, database->store->message);
 }
 
 static int settle_intervals(struct database *database)
 {
-    struct intervals stored = stored_intervals(&database->storage);
+    svccomm_meta meta;
+    struct intervals stored = {0};
+    if (database->store->client->meta(database->store, &meta) != 0)
+        return say_store(database);
+    if (meta.format != 0) {
+        stored.interval = meta.interval;
+        stored.points = meta.points != 0;
+    }
     database->intervals = database->asked;
-    return intervals_settle(&database->intervals, &stored, database->storage.path);
+    return intervals_settle(&database->intervals, &stored, database->store->name);
 }
 
 static int new_registry(struct database *database)
@@ -47,12 +58,11 @@ static int new_registry(struct database *database)
     return code == 0 ? 0 : say_code("registry", code, NULL);
 }
 
-/* Says what a call with storage callbacks returned: SQLite's message where it was the database. */
+/* Says what a call with storage callbacks returned. */
 static int say_storage(const struct database *database, int code, const svccomm_error *error)
 {
-    if (code == SVCCOMM_E_STORAGE)
-        return say_input("%s: %s", database->storage.path, database->storage.message);
-    return say_code(database->storage.path, code, error);
+    return code == SVCCOMM_E_STORAGE ? say_store(database)
+                                     : say_code(database->store->name, code, error);
 }
 
 /* Reads the database, within a transaction. */
@@ -61,15 +71,26 @@ static int load(struct database *database)
     svccomm_storage callbacks;
     svccomm_error error;
     svccomm_error_init(&error, sizeof error);
-    storage_callbacks(&database->storage, &callbacks);
+    store_callbacks(database->store, &callbacks);
     int code = new_registry(database);
     if (code != 0)
         return code;
     code = svccomm_registry_open(database->registry, &callbacks, &error);
     if (code != 0)
         return say_storage(database, code, &error);
-    storage_loaded(&database->storage);
+    store_loaded(database->store);
     return 0;
+}
+
+static int open_store(struct database *database, const char *name, bool reading)
+{
+    const struct store_watch watch = {.note = note};
+    int code = store_open(name, reading, &watch, &database->store);
+    if (database->store == NULL)
+        return say_input("out of memory");
+    if (code == 0)
+        code = store_begin(database->store);
+    return code == 0 ? 0 : say_store(database);
 }
 
 int database_open(const struct cli *cli, struct database *database, enum database_use use)
@@ -77,11 +98,11 @@ int database_open(const struct cli *cli, struct database *database, enum databas
     memset(database, 0, sizeof *database);
     int code = intervals_read(cli, &database->asked);
     if (code == 0)
-        code = storage_open(&database->storage, cli->database, use == DATABASE_READ);
+        code = open_store(database, cli->database, use == DATABASE_READ);
     if (code == 0)
         code = load(database);
     if (code == 0 && use == DATABASE_READ)
-        storage_end(&database->storage);
+        store_rollback(database->store);
     return code;
 }
 
@@ -97,7 +118,7 @@ int database_save(struct database *database)
 {
     int code = flush(database);
     if (code == 0)
-        storage_end(&database->storage); /* where nothing had changed */
+        store_rollback(database->store); /* where nothing had changed */
     return code;
 }
 
@@ -106,23 +127,22 @@ int database_save_decoder(struct database *database, svccomm_decoder *decoder)
 {
     if (decoder == NULL)
         return database_save(database);
-    int code = 0;
-    if (decoder_state_put(&database->storage, decoder) != SQLITE_OK)
-        code = say_storage(database, SVCCOMM_E_STORAGE, NULL);
-    if (code == 0)
-        code = flush(database);
-    if (code == 0 && storage_commit(&database->storage) != SQLITE_OK)
-        code = say_storage(database, SVCCOMM_E_STORAGE, NULL);
+    if (decoder_state_put(database->store, decoder) != 0)
+        return say_store(database);
+    int code = flush(database);
+    if (code == 0 && store_commit(database->store) != 0)
+        code = say_store(database);
     return code;
 }
 
 int database_lock(struct database *database)
 {
-    if (database->storage.in_transaction)
+    if (database->store->in_transaction)
         return 0;
-    int code = storage_begin(&database->storage);
-    if (code != 0 || !storage_changed(&database->storage))
-        return code;
+    if (store_begin(database->store) != 0)
+        return say_store(database);
+    if (!store_changed(database->store))
+        return 0;
     svccomm_registry_free(database->registry);
     database->registry = NULL;
     return load(database);
@@ -130,12 +150,20 @@ int database_lock(struct database *database)
 
 void database_unlock(struct database *database)
 {
-    storage_end(&database->storage);
+    if (database->store != NULL)
+        store_rollback(database->store);
+}
+
+void database_meanwhile(struct database *database, const struct meanwhile *meanwhile)
+{
+    database->store->watch.meanwhile = meanwhile != NULL ? meanwhile->run : NULL;
+    database->store->watch.user = meanwhile != NULL ? meanwhile->user : NULL;
 }
 
 void database_close(struct database *database)
 {
     svccomm_registry_free(database->registry);
-    storage_close(&database->storage);
+    store_close(database->store);
     database->registry = NULL;
+    database->store = NULL;
 }

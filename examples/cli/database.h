@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT
- * A registry over its database file, as the commands use it. */
+ * A registry over its database, as the commands use it. */
 #ifndef CLI_DATABASE_H
 #define CLI_DATABASE_H
 
 #include "cli.h"
 #include "intervals.h"
-#include "storage_sqlite.h"
+#include "meanwhile.h"
+#include "store/store.h"
 
 #include <svccomm/decoder.h>
 
 struct database {
-    struct storage storage;
+    struct store *store;
     svccomm_registry *registry;
     struct intervals asked;     /* on the command line */
     struct intervals intervals; /* of the database */
@@ -33,7 +34,11 @@ int database_save_decoder(struct database *database, svccomm_decoder *decoder);
  * database again if another program wrote meanwhile. */
 int database_lock(struct database *database);
 
-/* Lets go of the lock; what was not saved stays in the registry only. */
+/* Is run between items that are read or written, and while another program writes; NULL: nothing.
+ */
+void database_meanwhile(struct database *database, const struct meanwhile *meanwhile);
+
+/* Lets go of the lock, if it has it; what was not saved stays in the registry only. */
 void database_unlock(struct database *database);
 
 void database_close(struct database *database);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * The decoder's state as one BLOB. */
+ * The decoder's state as one string of bytes. */
 #include "decoder_state.h"
 
 #include "grow.h"
@@ -37,53 +37,44 @@ static int give(void *user, void *data, size_t capacity, size_t *length)
     return 0;
 }
 
-static int put_bytes(struct storage *storage, const struct state *state)
-{
-    sqlite3_stmt *statement = NULL;
-    int code = storage_prepare(storage, &statement,
-                               sqlite3_mprintf("REPLACE INTO decoder (one, state) VALUES (1, ?)"));
-    if (code == SQLITE_OK)
-        code = sqlite3_bind_blob64(statement, 1, state->bytes, state->length, SQLITE_STATIC);
-    if (code == SQLITE_OK)
-        code = storage_run(storage, statement, "decoder");
-    sqlite3_finalize(statement);
-    return code;
-}
-
-int decoder_state_put(struct storage *storage, svccomm_decoder *decoder)
+int decoder_state_put(struct store *store, svccomm_decoder *decoder)
 {
     struct state state = {NULL, 0, 0, 0};
     svccomm_error error;
     svccomm_error_init(&error, sizeof error);
     int code = svccomm_decoder_save(decoder, append, &state, &error);
     if (code == 0)
-        code = put_bytes(storage, &state);
+        code = store->client->put_state(store, state.bytes, state.length);
     else
-        code = storage_fail(storage, "templates: %s", svccomm_strerror(code));
+        code = store_fail(store, "templates: %s", svccomm_strerror(code));
     free(state.bytes);
     return code;
 }
 
-static void load(struct storage *storage, svccomm_decoder *decoder, struct state *state)
+static void say_unread(const struct store *store, const char *why)
+{
+    say_note("%s: the templates that were kept cannot be read: %s; beginning without them",
+             store->name, why);
+}
+
+static void load(struct store *store, svccomm_decoder *decoder, struct state *state)
 {
     svccomm_error error;
     svccomm_error_init(&error, sizeof error);
     int code = svccomm_decoder_load(decoder, give, state, &error);
     if (code != 0)
-        say_note("%s: the templates that were kept cannot be read: %s; beginning without them",
-                 storage->path, error.message[0] != '\0' ? error.message : svccomm_strerror(code));
+        say_unread(store, error.message[0] != '\0' ? error.message : svccomm_strerror(code));
 }
 
-void decoder_state_get(struct storage *storage, svccomm_decoder *decoder)
+void decoder_state_get(struct store *store, svccomm_decoder *decoder)
 {
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(storage->sqlite, "SELECT state FROM decoder", -1, &statement, NULL) ==
-            SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-        const void *bytes = sqlite3_column_blob(statement, 0);
-        struct state state = {NULL, (size_t)sqlite3_column_bytes(statement, 0), 0, 0};
-        memcpy(&state.bytes, &bytes, sizeof bytes); /* only read from */
-        load(storage, decoder, &state);
-    }
-    sqlite3_finalize(statement);
+    struct state state = {NULL, 0, 0, 0};
+    void *bytes = NULL;
+    int code = store->client->get_state(store, &bytes, &state.length);
+    state.bytes = bytes;
+    if (code != 0)
+        say_unread(store, store->message);
+    else if (bytes != NULL)
+        load(store, decoder, &state);
+    free(bytes);
 }

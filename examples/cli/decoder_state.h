@@ -4,15 +4,15 @@
 #ifndef CLI_DECODER_STATE_H
 #define CLI_DECODER_STATE_H
 
-#include "storage_sqlite.h"
+#include "store/store.h"
 
 #include <svccomm/decoder.h>
 
-/* Writes them, within a transaction. Returns SQLite's code, with what failed in storage->message.
- */
-int decoder_state_put(struct storage *storage, svccomm_decoder *decoder);
+/* Writes them, within a transaction. 0, or another int with what failed in store->message. */
+int decoder_state_put(struct store *store, svccomm_decoder *decoder);
 
-/* Reads them into a decoder that has met no exporter; says so where they cannot be read. */
-void decoder_state_get(struct storage *storage, svccomm_decoder *decoder);
+/* Reads them, likewise, into a decoder that has met no exporter; says so where they cannot be read.
+ */
+void decoder_state_get(struct store *store, svccomm_decoder *decoder);
 
 #endif

@@ -2,8 +2,8 @@
  * JSON on stdout. Bytes that are not UTF-8 travel as \udc80 to \udcff (design section 10). */
 #include "json_text.h"
 
+#include "store/valid_utf8.h"
 #include "times.h"
-#include "valid_utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -98,7 +98,7 @@ static int step(struct observation *observation, int64_t due)
         return take_in(observation);
     if (stop_clock() < due)
         return 0;
-    if (collector_has(collector) || observation->database.storage.in_transaction)
+    if (collector_has(collector) || observation->database.store->in_transaction)
         return write_down(observation, NULL, false);
     observation->written = stop_clock();
     return 0;
@@ -162,6 +162,6 @@ static int finish(struct observation *observation)
 int observation_run(struct observation *observation)
 {
     int code = sample_all(observation);
-    observation->database.storage.meanwhile = NULL;
+    database_meanwhile(&observation->database, NULL);
     return code == 0 && observation->collector.on ? finish(observation) : code;
 }

@@ -2,8 +2,8 @@
  * Lines of "label  value" for people. Names come from processes and files, and may be anything. */
 #include "plain_text.h"
 
+#include "store/valid_utf8.h"
 #include "times.h"
-#include "valid_utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,7 +3,10 @@
  * holds the database's write lock from before it reads until its flush is committed, so that two
  * programs on one database never overwrite each other.
  *
- *   store.c          opening by name, transactions, the table of storage callbacks
+ *   store_open.c     the table of clients: which name is whose
+ *   store.c          transactions, the callbacks for the library
+ *   store_report.c   what is said to people: messages, notes, damaged items, waiting
+ *   columns.[ch]     for SQL: which member of which struct is which column
  *   ../sqlite        a file name, or :memory:
  *   ../lmdb          lmdb:DIRECTORY
  *   ../postgresql    postgresql://...                                                           */
@@ -28,14 +31,14 @@ struct store_client;
 
 /* An open database; the first member of each client's own struct. */
 struct store {
-    const struct store_client *client;
-    char name[STORE_NAME_SIZE]; /* as people may see it: without a password */
-    bool reading_only;          /* never writes */
+    const struct store_client *client; /* NULL: it is not in this program */
+    char name[STORE_NAME_SIZE];        /* as people may see it: without a password */
+    bool reading_only;                 /* never writes */
     bool in_transaction;
     bool loaded;      /* a registry was read from it, and `version` is of then */
     uint64_t version; /* moves when another program writes */
     struct store_watch watch;
-    unsigned items;                   /* since `meanwhile` ran */
+    unsigned items;                   /* put or scanned */
     unsigned damaged;                 /* items that were left out */
     char message[STORE_MESSAGE_SIZE]; /* what failed last */
 };
@@ -43,17 +46,16 @@ struct store {
 /* What a database client does. Where an int is returned without another word, it is 0 or the
  * client's own code, with a text in store->message. */
 struct store_client {
-    const char *scheme; /* how names of its databases begin, "lmdb:"; NULL: any other name */
+    size_t size; /* of its struct, which is zeros but for `store` */
 
-    /* Makes a store over the database of that name, without a transaction. *out is set whenever
-     * there is memory for it, so that it can tell what failed. */
-    int (*open)(const char *name, bool reading, const struct store_watch *watch,
-                struct store **out);
-    void (*close)(struct store *store);
+    /* Opens the database of that name, scheme included, without a transaction. Sets store->name if
+     * the name tells a secret. close() follows in any case. */
+    int (*open)(struct store *store, const char *name);
+    void (*close)(struct store *store); /* the struct itself is freed by others */
 
     /* Begins a transaction: to write with the write lock, making or upgrading what is not as it
      * should be; to read with a view that does not move. While another program writes it waits, and
-     * says so; in the end it gives up. */
+     * says so; in the end it gives up. Where it fails there is no transaction. */
     int (*begin)(struct store *store);
     int (*commit)(struct store *store);
     void (*rollback)(struct store *store);
@@ -78,8 +80,7 @@ struct store_client {
 
 /* Opens the database of a name. *out is NULL only where memory is out; store_close() in any case.
  * `reading` never writes, and makes nothing where there is nothing. */
-int store_open(const char *name, bool reading, const struct store_watch *watch,
-               struct store **out);
+int store_open(const char *name, bool reading, const struct store_watch *watch, struct store **out);
 void store_close(struct store *store);
 
 /* Begins a transaction unless there is one; commit and rollback end it if there is one. */
@@ -115,7 +116,17 @@ __attribute__((format(printf, 2, 3)))
 #endif
 void store_damaged(struct store *store, const char *format, ...);
 
+/* Says how many items were left out, if any. */
+void store_report_damaged(struct store *store);
+
 /* For clients: an item was put or scanned. */
 void store_step(struct store *store);
+
+/* For clients, while another program has the write lock: waits a moment, `tries` times before this
+ * one. False: it is time to give up. */
+bool store_wait(struct store *store, unsigned tries);
+
+/* For clients that gave up: keeps a message that says so and returns -1. */
+int store_fail_busy(struct store *store);
 
 #endif

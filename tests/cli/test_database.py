@@ -226,30 +226,61 @@ def databases_of_before_are_taken(program):
             yield from expect("records", program.records(), before)
 
 
-def damaged_rows_are_told(program):
-    """a damaged row is refused with its table and key"""
-    damages = [
-        ("UPDATE communications SET client = 'x' WHERE port = 443", "communications", WEB),
-        ("UPDATE communications SET port = 'x' WHERE port = 443", "communications", WEB),
-        ("UPDATE communications SET port = 70000 WHERE port = 443", "communications", WEB),
-        ("UPDATE communications SET id = 'x' WHERE port = 443", "communications", "id x"),
-        ("UPDATE communications SET netflow_segments = '[[1]]' WHERE port = 443",
-         "communications", "netflow_segments"),
-        ("UPDATE endpoints SET own = 1.5 WHERE port = 443", "endpoints", "443"),
-        ("UPDATE addresses SET device = x'410042'", "addresses", "device"),
-        ("UPDATE hosts SET name = zeroblob(300)", "hosts", "name"),
-        ("UPDATE client_processes SET last_seen = 'x'", "client_processes", "position 0"),
-        ("UPDATE meta SET revision = 'x'", "meta", "revision"),
-    ]
-    for statement, table, key in damages:
+DAMAGES = [  # what is done, what is said, and how many of 4 communications are left
+    ("UPDATE communications SET client = 'x' WHERE port = 443", "communications of id " + WEB, 3),
+    ("UPDATE communications SET port = 'x' WHERE port = 443", "communications of id " + WEB, 3),
+    ("UPDATE communications SET port = 70000 WHERE port = 443", "column port", 3),
+    ("UPDATE communications SET id = 'x' WHERE port = 443", "id x: column id", 3),
+    ("UPDATE communications SET netflow_segments = '[[1]]' WHERE port = 443",
+     "column netflow_segments", 3),
+    ("UPDATE client_processes SET last_seen = 'x'", "position 0", 4),
+]
+
+
+def damaged_rows_are_left_out(program):
+    """a damaged row is told with its table and key, left out, and stays as it is"""
+    for statement, says, left in DAMAGES:
         program.database = program.folder / "damaged.db"
         for path in program.folder.glob("damaged.db*"):
             path.unlink()
         program.snapshot(minute(0))
         sql(program, statement)
-        result = program("list")
-        yield from expect_code(statement, result, 1, table)
-        yield from expect_code(statement, result, 1, key)
+        table = statement.split()[1]
+        before = sql(program, "SELECT * FROM " + table)
+        result = program("list", "--json")
+        for text in ("damaged row in table " + table, says, "left out"):
+            yield from expect_code(statement, result, 0, text)
+        yield from expect(statement, len(result.json["records"]), left)
+        added = program("add", *KEY[:2], "--listener", "10.9.9.9", "--port", "1", "--protocol",
+                        "tcp")
+        yield from expect_code(statement, added, 0, "left out")
+        kept = [row for row in before if row in sql(program, "SELECT * FROM " + table)]
+        yield from expect(statement + " untouched", kept, before)
+
+
+def damage_heals(program):
+    """a damaged communication that is seen again takes its place; much damage is told in short"""
+    rows = LISTENERS + "".join("tcp ESTAB 0 0 10.0.0.5:443 10.1.0.%d:50000\n" % n
+                               for n in range(1, 51))
+    program.snapshot(minute(0), rows)
+    sql(program, "UPDATE communications SET evidence = 'x' WHERE client <> '10.1.0.1'")
+    result = program("list", "--json")
+    yield from expect("left", len(result.json["records"]), 1)
+    yield from expect_code("sum", result, 0, "49 damaged rows were left out")
+    yield from expect("lines", result.said.count("damaged row in"), 20)
+    yield from expect_code("seen again", program.snapshot(minute(1), rows), 0)
+    result = program("list", "--json")
+    yield from expect("healed", (len(result.json["records"]), result.said), (50, ""))
+
+
+def a_damaged_meta_is_refused(program):
+    """without its meta row a database cannot be read, and nothing is written to it"""
+    program.snapshot(minute(0))
+    sql(program, "UPDATE meta SET revision = 'x'")
+    for command in (["list"], ["add", *KEY]):
+        yield from expect_code(command[0], program(*command), 1,
+                               "damaged row in table meta: column revision")
+    yield from expect("untouched", sql(program, "SELECT revision FROM meta"), [("x",)])
 
 
 def killed_writers_leave_a_whole_database(program):
@@ -276,5 +307,5 @@ if __name__ == "__main__":
     main([restarts_change_nothing, the_views_equal_the_statistics,
           flow_statistics_are_in_the_view, a_person_can_query, names_may_be_any_bytes,
           a_second_writer_waits_or_is_refused, an_observer_takes_in_what_others_write,
-          other_databases_are_refused, databases_of_before_are_taken, damaged_rows_are_told,
-          killed_writers_leave_a_whole_database])
+          other_databases_are_refused, databases_of_before_are_taken, damaged_rows_are_left_out,
+          damage_heals, a_damaged_meta_is_refused, killed_writers_leave_a_whole_database])

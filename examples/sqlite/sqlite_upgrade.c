@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * From an older schema to the newest, step by step. */
-#include "storage_schema.h"
+#include "sqlite_schema.h"
 
 #include <stddef.h>
 
@@ -11,9 +11,9 @@ static const char *const from_1[] = {
     "UPDATE endpoints SET own_evidence = 8 WHERE own_listen IS NOT NULL",
     "ALTER TABLE communications ADD COLUMN client_port INTEGER NOT NULL DEFAULT 65536",
     "UPDATE communications SET client_port = 0 WHERE first_found IS NULL",
-    storage_table_decoder,
+    sqlite_table_decoder,
     "PRAGMA user_version = 2",
     NULL,
 };
 
-const char *const *const storage_upgrades[STORAGE_SCHEMA_VERSION - 1] = {from_1};
+const char *const *const sqlite_upgrades[SQLITE_STORE_SCHEMA_VERSION - 1] = {from_1};

@@ -2,13 +2,13 @@
  * The views: samples and statistics worked out in SQL as the library works them out (design N9-N13,
  * F3, F4), so that a person sees in the database what `svccomm show` prints. Totals move without
  * the communications being written, hence they are computed and not stored. */
-#include "storage_schema.h"
+#include "sqlite_schema.h"
 
 /* Lines of SQL from here on. */
 /* clang-format off */
 
 /* Of an endpoint: its own, and its owner's wildcard's since the owner has the address. */
-const char storage_view_endpoints[] =
+const char sqlite_view_endpoints[] =
     "CREATE VIEW endpoint_samples AS\n"
     "SELECT e.realm, e.scope, e.protocol, e.address, e.port,\n"
     "  e.own + CASE WHEN coalesce(a.owner, 0) = 0 THEN 0\n"
@@ -26,7 +26,7 @@ const char storage_view_endpoints[] =
     "              ELSE h.complete_ipv4_" protocol " END - a.base_" protocol " END AS " protocol
 
 /* Of an address: those of its former owners, and its owner's since the owner has it. */
-const char storage_view_addresses[] =
+const char sqlite_view_addresses[] =
     "CREATE VIEW address_samples AS\n"
     "SELECT a.realm, a.scope, a.address,\n"
     ADDRESS_SAMPLES("tcp") ",\n"
@@ -48,7 +48,7 @@ const char storage_view_addresses[] =
     "     WHERE s.scope = " scope " AND s.realm = c.realm AND s.address = c.client)"
 
 /* Of a communication: an end that is local to a host has the scope of the record, others 0. */
-const char storage_view_sources[] =
+const char sqlite_view_sources[] =
     "CREATE VIEW communication_sources AS\n"
     "SELECT c.id,\n"
     "  coalesce(\n" ENDPOINT_SAMPLES("c.scope") ",\n" ENDPOINT_SAMPLES("0") ",\n"
@@ -59,7 +59,7 @@ const char storage_view_sources[] =
 
 /* A row for each view in which a communication was seen. A total has no value where only attempts
  * were seen; a ratio has none where its denominator is 0. */
-const char storage_view_netstat[] =
+const char sqlite_view_netstat[] =
     "CREATE VIEW netstat_statistics AS\n"
     "SELECT id, view, total_samples, active_samples, recent_samples, attempts, implied_samples,\n"
     "  total_ports, 1.0 * total_ports / nullif(active_samples, 0) AS average_connections,\n"
@@ -90,7 +90,7 @@ const char storage_view_netstat[] =
 
 /* A segment that continues what was folded shares its first period with it (F5). Spans are
  * seconds. */
-const char storage_view_netflow[] =
+const char sqlite_view_netflow[] =
     "CREATE VIEW netflow_statistics AS\n"
     "SELECT id, total_events, active_samples, active / 1e9 AS active_span,\n"
     "  (last_found - first_found - active) / 1e9 AS gap_span\n"
@@ -111,7 +111,7 @@ const char storage_view_netflow[] =
 
 /* A row for each communication, with the statistics that lists show: of the listener view where it
  * has samples, else of the client view (N11). */
-const char storage_view_statistics[] =
+const char sqlite_view_statistics[] =
     "CREATE VIEW communication_statistics AS\n"
     "SELECT c.id, c.realm, printf('%016x', c.scope) AS scope,\n"
     "  CASE c.protocol WHEN 6 THEN 'tcp' WHEN 17 THEN 'udp' WHEN 132 THEN 'sctp'\n"

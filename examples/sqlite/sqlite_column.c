@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * One value to and from its column. What is read may be damaged: type, range and form are checked
  * here, everything else by the library. */
-#include "storage_kinds.h"
-#include "valid_utf8.h"
+#include "sqlite_client.h"
+#include "store/valid_utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 /* "[[start, end], ...]" with the greatest numbers. */
 #define SEGMENTS_TEXT_SIZE (SVCCOMM_SPANS_KEEP_MAX * 46 + 3)
 
-int column_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
+int sqlite_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
 {
     if (text == NULL)
         return sqlite3_bind_null(statement, parameter);
@@ -58,44 +58,22 @@ static int bind_text_form(const struct column *column, const void *member, sqlit
     case COLUMN_SEGMENTS:
         return bind_segments(statement, parameter, member);
     default:
-        return column_bind_text(statement, parameter, *name);
+        return sqlite_bind_text(statement, parameter, *name);
     }
 }
 
-/* The member as the 64 bits of a column. */
-static int64_t integer_of(const struct column *column, const void *member)
+int sqlite_bind(const struct column *column, const void *member, sqlite3_stmt *statement,
+                int parameter)
 {
-    int64_t wide;
-    uint32_t narrow;
-    uint16_t port;
-    switch (column->type) {
-    case COLUMN_U8:
-        return *(const uint8_t *)member;
-    case COLUMN_U16:
-        memcpy(&port, member, sizeof port);
-        return port;
-    case COLUMN_U32:
-        memcpy(&narrow, member, sizeof narrow);
-        return narrow;
-    default:
-        memcpy(&wide, member, sizeof wide); /* for uint64_t: the same bits */
-        return wide;
-    }
-}
-
-int column_bind(const struct column *column, const void *item, size_t shift,
-                sqlite3_stmt *statement, int parameter)
-{
-    const void *member = (const char *)item + (column->offset - shift);
-    if (column->type >= COLUMN_ADDRESS)
+    if (!column_is_integer(column->type))
         return bind_text_form(column, member, statement, parameter);
-    int64_t value = integer_of(column, member);
+    int64_t value = column_integer(column, member);
     if (column->type == COLUMN_TIME && value == SVCCOMM_NO_TIME)
         return sqlite3_bind_null(statement, parameter);
     return sqlite3_bind_int64(statement, parameter, value);
 }
 
-bool column_read_text(sqlite3_stmt *statement, int result, const char **text)
+bool sqlite_read_text(sqlite3_stmt *statement, int result, const char **text)
 {
     int type = sqlite3_column_type(statement, result);
     *text = NULL;
@@ -150,27 +128,7 @@ static bool read_text_form(const struct column *column, void *member, const char
     }
 }
 
-static bool read_integer(const struct column *column, void *member, int64_t value)
-{
-    const uint32_t narrow = (uint32_t)value;
-    const uint16_t port = (uint16_t)value;
-    switch (column->type) {
-    case COLUMN_U8:
-        *(uint8_t *)member = (uint8_t)value;
-        return value >= 0 && value <= UINT8_MAX;
-    case COLUMN_U16:
-        memcpy(member, &port, sizeof port);
-        return value >= 0 && value <= UINT16_MAX;
-    case COLUMN_U32:
-        memcpy(member, &narrow, sizeof narrow);
-        return value >= 0 && value <= UINT32_MAX;
-    default:
-        memcpy(member, &value, sizeof value);
-        return true;
-    }
-}
-
-bool column_read(const struct column *column, void *item, sqlite3_stmt *statement, int result)
+bool sqlite_read(const struct column *column, void *item, sqlite3_stmt *statement, int result)
 {
     void *member = (char *)item + column->offset;
     const char *text;
@@ -178,10 +136,10 @@ bool column_read(const struct column *column, void *item, sqlite3_stmt *statemen
     if (column->type == COLUMN_SEGMENTS) /* longer than a name may be */
         return type == SQLITE_TEXT &&
                read_segments((const char *)sqlite3_column_text(statement, result), member);
-    if (column->type >= COLUMN_ADDRESS)
-        return column_read_text(statement, result, &text) && read_text_form(column, member, text);
+    if (!column_is_integer(column->type))
+        return sqlite_read_text(statement, result, &text) && read_text_form(column, member, text);
     if (column->type == COLUMN_TIME && type == SQLITE_NULL)
-        return read_integer(column, member, SVCCOMM_NO_TIME);
+        return column_set_integer(column, member, SVCCOMM_NO_TIME);
     return type == SQLITE_INTEGER &&
-           read_integer(column, member, sqlite3_column_int64(statement, result));
+           column_set_integer(column, member, sqlite3_column_int64(statement, result));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Which member of which struct is which column. What the library works out when it is asked
  * (samples, totals, effective device names, counts of what refers to it) has none. */
-#include "storage_kinds.h"
+#include "columns.h"
 
 #define COLUMN(type, name, item, member)            \
     {                                               \
@@ -156,7 +156,7 @@ static const struct column communications[] = {
 #columns, columns, COUNT_OF(columns), key_columns, key_offset, key_size, sizeof(item) \
     }
 
-const struct kind storage_kinds[SVCCOMM_KIND_COUNT] = {
+const struct kind store_kinds[SVCCOMM_KIND_COUNT] = {
     [SVCCOMM_KIND_META] = KIND(meta, 0, 0, 0, svccomm_meta),
     [SVCCOMM_KIND_HOST] = KIND(hosts, 2, 0, sizeof(svccomm_host_key), svccomm_host),
     [SVCCOMM_KIND_ADDRESS] = KIND(addresses, 3, 0, sizeof(svccomm_address_key), svccomm_address),

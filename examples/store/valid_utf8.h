@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * UTF-8: names come from processes and files, and may be any bytes. */
-#ifndef CLI_VALID_UTF8_H
-#define CLI_VALID_UTF8_H
+#ifndef STORE_VALID_UTF8_H
+#define STORE_VALID_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>

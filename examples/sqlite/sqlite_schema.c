@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The schema: tables that a person can query. The comments within the statements stay in the
  * database, where `.schema` of the sqlite3 shell shows them. */
-#include "storage_schema.h"
+#include "sqlite_schema.h"
 
 #include <stddef.h>
 
@@ -185,13 +185,13 @@ static const char client_processes[] =
     "  PRIMARY KEY (communication, position)\n"
     ")";
 
-const char storage_table_decoder[] =
+const char sqlite_table_decoder[] =
     "CREATE TABLE decoder (\n"
     "  one INTEGER NOT NULL DEFAULT 1 UNIQUE CHECK (one = 1),\n"
     "  state BLOB NOT NULL  -- templates of flow exporters, as the library writes them\n"
     ")";
 
-const char *const storage_schema[] = {
+const char *const sqlite_schema[] = {
     meta,
     hosts,
     addresses,
@@ -200,16 +200,16 @@ const char *const storage_schema[] = {
     tombstones,
     communications,
     client_processes,
-    storage_table_decoder,
+    sqlite_table_decoder,
     "CREATE INDEX communications_by_key\n"
     "ON communications (realm, scope, protocol, listener, port, client)",
-    storage_view_endpoints,
-    storage_view_addresses,
-    storage_view_sources,
-    storage_view_netstat,
-    storage_view_netflow,
-    storage_view_statistics,
-    "PRAGMA application_id = 1937138531", /* STORAGE_APPLICATION_ID */
-    "PRAGMA user_version = 2",            /* STORAGE_SCHEMA_VERSION */
+    sqlite_view_endpoints,
+    sqlite_view_addresses,
+    sqlite_view_sources,
+    sqlite_view_netstat,
+    sqlite_view_netflow,
+    sqlite_view_statistics,
+    "PRAGMA application_id = 1937138531", /* SQLITE_STORE_APPLICATION_ID */
+    "PRAGMA user_version = 2",            /* SQLITE_STORE_SCHEMA_VERSION */
     NULL,
 };
