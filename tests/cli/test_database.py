@@ -3,9 +3,12 @@
 """The SQLite database: restarts, two programs at once, damage, versions, the views."""
 
 import math
+import shutil
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
+from pathlib import Path
 
 from program import CONNECTIONS, LISTENERS, expect, expect_code, main
 
@@ -303,9 +306,28 @@ def killed_writers_leave_a_whole_database(program):
     yield from expect("check", sql(program, "PRAGMA integrity_check"), [("ok",)])
 
 
+def half_done_writing_is_undone_by_reading(program):
+    """what a killed writer left half-done in the file itself is undone, by reading it too"""
+    program.snapshot(minute(0))
+    before = program.records()
+    program.database = program.folder / "killed.db"
+    with closing(sqlite3.connect(program.folder / "t.db", isolation_level=None)) as writer:
+        for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA cache_size = 1", "BEGIN",
+                          "UPDATE communications SET port = 1", "CREATE TABLE t (x)",
+                          "INSERT INTO t VALUES (zeroblob(1000000))"):
+            writer.execute(statement)
+        for ending in ("", "-journal"):
+            shutil.copy(program.folder / ("t.db" + ending), str(program.database) + ending)
+    journal = Path(str(program.database) + "-journal")
+    yield from expect("journal", journal.stat().st_size > 0, True)
+    yield from expect("records", program.records(), before)
+    yield from expect("journal", journal.exists() and journal.stat().st_size > 0, False)
+
+
 if __name__ == "__main__":
     main([restarts_change_nothing, the_views_equal_the_statistics,
           flow_statistics_are_in_the_view, a_person_can_query, names_may_be_any_bytes,
           a_second_writer_waits_or_is_refused, an_observer_takes_in_what_others_write,
           other_databases_are_refused, databases_of_before_are_taken, damaged_rows_are_left_out,
-          damage_heals, a_damaged_meta_is_refused, killed_writers_leave_a_whole_database])
+          damage_heals, a_damaged_meta_is_refused, killed_writers_leave_a_whole_database,
+          half_done_writing_is_undone_by_reading])
