@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A sequence of commands is killed, one command after the other, and compared with the same
-sequence that nobody killed: after each kill the database is as before the command or as after it."""
+sequence that nobody killed: after a kill the database is as before the command or as after it."""
 
 import json
 import time
@@ -55,7 +55,6 @@ class Sequence:
         self.steps = Steps(program.folder, rows).list
         self.landed = {"before": 0, "within": 0, "after": 0}
         self.ended_before = 0
-        self.refer()
 
     def refer(self):
         """What the database is after each step where nobody kills."""
@@ -147,6 +146,7 @@ class Sequence:
 
     def faults(self, kills):
         try:
+            self.refer()
             self.go(kills)
         except Broken as broken:
             yield "at kill %d: %s" % (self.kills(), broken)

@@ -29,7 +29,7 @@ def read_options():
     parser.add_argument("backend", choices=sorted(BACKENDS))
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--rows", type=int, default=1500, help="in a snapshot")
+    parser.add_argument("--rows", type=int, default=1000, help="in a snapshot")
     return parser.parse_args()
 
 
