@@ -63,6 +63,7 @@ static int rollback(void *user)
 void store_callbacks(struct store *store, svccomm_storage *callbacks)
 {
     svccomm_storage_init(callbacks, sizeof *callbacks);
+    callbacks->kinds &= ~(1u << SVCCOMM_KIND_FAN_IN);
     callbacks->user = store;
     callbacks->begin = begin;
     callbacks->commit = commit;

@@ -4,6 +4,7 @@
 #define SVCCOMM_ENCODING_H
 
 #include "storage.h"
+#include "transfer.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,9 +16,9 @@ extern "C" {
  * - Numbers are little-endian and as wide as the member. Addresses and ids are their 16 bytes.
  * - A text is its length with the NUL that ends it, in two bytes, then these bytes; NULL is a
  *   length of 0. Hence decoded texts are used where they lie.
- * - Client processes are their count in one byte, then name and time of each.
+ * - Client processes, ports of a fan-in end and segments are their count in one byte, then they.
  * - A view is one byte, whether it was seen (1) or not (0), then its members if it was; flow
- *   statistics likewise. Of spans, the segments that are there.
+ *   statistics likewise.
  * - Every member travels, derived ones too (effective device names, samples, found times), so that
  *   whoever reads the bytes needs no registry; what a registry takes back it works out anew.
  *   Members named `size` and `reserved` do not travel.
@@ -73,13 +74,52 @@ SVCCOMM_API int svccomm_item_decode(uint32_t kind, const void *data, size_t leng
 SVCCOMM_API int svccomm_item_key_encode(uint32_t kind, const void *key, size_t size, void *out,
                                         size_t capacity);
 
-/** svccomm_item_encode() of a record without a tail. */
-SVCCOMM_API int svccomm_record_encode(const svccomm_record *record, void *out, size_t capacity,
-                                      size_t *length);
+/** svccomm_item_encode() of a record without a tail: the same arguments and errors.
+ *  Thread: any. Since 0.1.0. */
+SVCCOMM_API int svccomm_record_encode(const svccomm_record *record, size_t size, void *out,
+                                      size_t capacity, size_t *length);
 
-/** svccomm_item_decode() of a record whose tail is not asked for. */
+/** svccomm_item_decode() of a record whose tail is not asked for: the same arguments and errors.
+ *  Thread: any. Since 0.1.0. */
 SVCCOMM_API int svccomm_record_decode(const void *data, size_t length, svccomm_record *record,
-                                      svccomm_process *processes, svccomm_error *error);
+                                      size_t size, svccomm_process *processes,
+                                      svccomm_error *error);
+
+/*
+ * A whole registry as bytes:
+ *
+ *   "SVCCOMMR", version of the dump (2)
+ *   blocks: kind (1), length (4), that many bytes of items, checksum (8)
+ *   in a block, each item: length (4), the bytes of svccomm_item_encode()
+ *   the end, a block of kind 255: how many items there were (8)
+ *
+ * Kinds come in the order of their numbers. A checksum (SipHash-1-3) is of the block's bytes, keyed
+ * with the checksum before it and (kind << 32 | length), so that no block can be missing, cut, or
+ * in another place.
+ */
+
+/** The version of dumps. */
+#define SVCCOMM_DUMP_VERSION 1u
+
+/** Writes all that a registry knows, flushed or not, in bounded memory. After
+ *  svccomm_registry_restore() another goes on as this one would: bases, segments, tombstones and
+ *  fan-in included. Caps and other configuration do not travel.
+ *  @param write  not NULL. @param user  passed to it.
+ *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_WRITE (what was written is void); SVCCOMM_E_NOMEM;
+ *  SVCCOMM_E_REENTRY. Thread: the handle's. Since 0.1.0. */
+SVCCOMM_API int svccomm_registry_dump(svccomm_registry *registry, svccomm_write_fn write,
+                                      void *user, svccomm_error *error);
+
+/** Fills an empty registry with what was dumped, in bounded memory. With a storage, the next flush
+ *  writes all of it. Reads nothing beyond the end of the dump but what one call of `read` gives.
+ *  @param read  not NULL. @param user  passed to it.
+ *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE (not empty); SVCCOMM_E_READ; SVCCOMM_E_TRUNCATED
+ *  (cut: error->offset says where it ends); SVCCOMM_E_FORMAT (no dump, or damaged: error->offset is
+ *  that of the block); SVCCOMM_E_VERSION; SVCCOMM_E_MISMATCH (another interval or points);
+ *  SVCCOMM_E_FULL; SVCCOMM_E_NOMEM; SVCCOMM_E_REENTRY. On failure the registry is empty as before.
+ *  Thread: the handle's. Since 0.1.0. */
+SVCCOMM_API int svccomm_registry_restore(svccomm_registry *registry, svccomm_read_fn read,
+                                         void *user, svccomm_error *error);
 
 #ifdef __cplusplus
 }

@@ -19,12 +19,13 @@ extern "C" {
 #define SVCCOMM_KIND_ENDPOINT 3u      /**< svccomm_endpoint; svccomm_endpoint_key */
 #define SVCCOMM_KIND_RULE 4u          /**< svccomm_rule; uint64_t id */
 #define SVCCOMM_KIND_TOMBSTONE 5u     /**< svccomm_change; uint64_t revision */
-#define SVCCOMM_KIND_COMMUNICATION 6u /**< svccomm_record; the 16 bytes of its id */
-#define SVCCOMM_KIND_COUNT 7u
+#define SVCCOMM_KIND_FAN_IN 6u        /**< svccomm_fan_in; uint64_t end */
+#define SVCCOMM_KIND_COMMUNICATION 7u /**< svccomm_record; the 16 bytes of its id */
+#define SVCCOMM_KIND_COUNT 8u
 
 /* Sets of kinds for svccomm_storage.kinds. */
-#define SVCCOMM_KINDS_ALL 0x7Fu
-#define SVCCOMM_KINDS_LEAST 0x41u /**< communications and meta: what every storage keeps (S2) */
+#define SVCCOMM_KINDS_ALL 0xFFu
+#define SVCCOMM_KINDS_LEAST 0x81u /**< communications and meta: what every storage keeps (S2) */
 
 /** The format number in svccomm_meta.format. */
 #define SVCCOMM_META_FORMAT 1u
@@ -37,7 +38,21 @@ typedef struct svccomm_meta {
     int64_t interval;         /**< as configured, ns */
     int64_t newest;           /**< newest observation, or SVCCOMM_NO_TIME */
     uint64_t tombstones_from; /**< tombstones of this revision and later are all kept */
+    uint64_t fan_in_key[2];   /**< what svccomm_fan_in.end is hashed with; a secret (A7) */
 } svccomm_meta;
+
+/** The most ports that fan-in counts at an end (section 6). */
+#define SVCCOMM_FAN_IN_MOST 64
+
+/** What fan-in counted at one end (an address and port), so that a restart within the hour changes
+ *  no decision. */
+typedef struct svccomm_fan_in {
+    uint64_t end;    /**< stands for the end: a hash of it under svccomm_meta.fan_in_key */
+    int64_t reached; /**< newest event by which it met enough ports, or SVCCOMM_NO_TIME */
+    int32_t hour;    /**< hours since the epoch: the one that is counted */
+    uint32_t count;  /**< distinct opposite ports met in it, at most SVCCOMM_FAN_IN_MOST */
+    uint16_t ports[SVCCOMM_FAN_IN_MOST]; /**< these; the others are 0 */
+} svccomm_fan_in;
 
 /** Takes the items of a scan; made by the library. */
 typedef struct svccomm_sink svccomm_sink;
@@ -65,6 +80,10 @@ typedef struct svccomm_storage {
     /** Gives every item of the kind, in any order, to svccomm_sink_put(), and returns at once what
      *  that returned if it is not 0. Not NULL. */
     int (*scan)(void *user, uint32_t kind, svccomm_sink *sink);
+    /** An item that scan gave is damaged. 0: it is left out and opening goes on; it stays in the
+     *  storage until its key is put again. Any other int, and NULL: opening fails. Meta is never
+     *  left out. @param item  as scan gave it. @param error  which it is and what is wrong. */
+    int (*damaged)(void *user, uint32_t kind, const void *item, const svccomm_error *error);
     /** Called once when the registry is freed, or when opening failed; NULL: nothing. */
     void (*destroy)(void *user);
 } svccomm_storage;
@@ -78,7 +97,7 @@ SVCCOMM_API int svccomm_storage_init(svccomm_storage *storage, size_t size);
  *  @param storage  copied; `user` stays the caller's until destroy.
  *  @return 0; SVCCOMM_E_ARGUMENT, SVCCOMM_E_STRUCT_SIZE, SVCCOMM_E_STRUCT_TAIL,
  *  SVCCOMM_E_UNSUPPORTED, SVCCOMM_E_STATE (not empty, or has a storage): destroy not called;
- *  SVCCOMM_E_STORAGE; SVCCOMM_E_FORMAT (an item is damaged: `message` says which);
+ *  SVCCOMM_E_STORAGE; SVCCOMM_E_FORMAT (an item is damaged and not left out: `message` says which);
  *  SVCCOMM_E_VERSION (format newer than this library); SVCCOMM_E_MISMATCH (another interval or
  *  points); SVCCOMM_E_FULL; SVCCOMM_E_NOMEM; SVCCOMM_E_REENTRY.
  *  Thread: the handle's. Since 0.1.0. */

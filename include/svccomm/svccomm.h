@@ -8,6 +8,7 @@
 #include "api.h"
 #include "cursor.h"
 #include "decoder.h"
+#include "encoding.h"
 #include "error.h"
 #include "filter.h"
 #include "flow.h"

@@ -11,6 +11,7 @@ static const size_t key_sizes[SVCCOMM_KIND_COUNT] = {
     [SVCCOMM_KIND_ENDPOINT] = sizeof(svccomm_endpoint_key),
     [SVCCOMM_KIND_RULE] = sizeof(uint64_t),
     [SVCCOMM_KIND_TOMBSTONE] = sizeof(uint64_t),
+    [SVCCOMM_KIND_FAN_IN] = sizeof(uint64_t),
     [SVCCOMM_KIND_COMMUNICATION] = SVCCOMM_ID_SIZE,
 };
 

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT
- * Fan-in: an end that meets many more ports than the other end listens (section 6). Working memory
- * that is not stored: distinct opposite ports of an end within one hour of event time, counted up
- * to 64, for pairs that a named port leaves undecided. */
+ * Fan-in: an end that meets many more ports than the other end listens (section 6): distinct
+ * opposite ports of an end within one hour of event time, counted up to 64, for pairs that a named
+ * port leaves undecided. */
 #ifndef SVCCOMM_CORE_FAN_IN_H
 #define SVCCOMM_CORE_FAN_IN_H
 
 #include "core/state.h"
 
-#define SVCCOMM__FAN_IN_MOST 64u /* counts saturate */
-#define SVCCOMM__FAN_IN_MORE 8u  /* so many more ports than the other end tell a listener */
+#define SVCCOMM__FAN_IN_MORE 8u /* so many more ports than the other end tell a listener */
 #define SVCCOMM__FAN_IN_INLINE 3u
 
-/* An end. It is known by a keyed hash of all that makes it, which saves the key itself. */
+/* An end. It is known by a keyed hash of all that makes it, which saves the key itself; the hash's
+ * key is stored with it, so that it says the same after a restart and on every machine. */
 struct svccomm__fan_end {
     uint64_t end;
     int64_t reached; /* newest event by which it reached fan-in, or SVCCOMM_NO_TIME */
     int32_t hour;    /* that is counted */
     uint32_t set;    /* index of all ports, where there are more than stand here; 0: none */
-    uint16_t count;
+    uint8_t count;
+    uint8_t dirty;
     uint16_t ports[SVCCOMM__FAN_IN_INLINE];
 };
 
@@ -29,6 +30,7 @@ struct svccomm__fan_change {
     uint32_t made; /* 1: it was not there */
 };
 
+/* An empty one whose key is made from the seed. */
 void svccomm__fan_in_init(svccomm_registry *registry);
 void svccomm__fan_in_free(svccomm_registry *registry);
 
@@ -36,7 +38,7 @@ void svccomm__fan_in_free(svccomm_registry *registry);
  */
 int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t earliest);
 
-/* What was counted since the last of these two stays; or is undone. */
+/* What was counted since the last of these two stays, and is to be stored; or is undone. */
 void svccomm__fan_in_keep(svccomm_registry *registry);
 void svccomm__fan_in_undo(svccomm_registry *registry);
 
@@ -70,6 +72,42 @@ void svccomm__fan_in_reach(svccomm_registry *registry, const struct svccomm__fan
 /* Which end of a pair has reached it within seven days of a time: 1, 2; 0: neither or both. */
 int svccomm__fan_in_kept(const svccomm_registry *registry, struct svccomm__fan_ref *first,
                          struct svccomm__fan_ref *second, int64_t time);
+
+/* ---- ends (fan_ends.c) ---- */
+
+static inline struct svccomm__fan_end *svccomm__fan_end_at(const svccomm_registry *registry,
+                                                           uint32_t index)
+{
+    return svccomm__pool_at(&registry->fan_in.ends, index);
+}
+
+/* The index of an end, or 0. */
+uint32_t svccomm__fan_end_find(const svccomm_registry *registry, uint64_t end);
+
+/* A new one that met nothing; room was reserved. */
+uint32_t svccomm__fan_end_take(svccomm_registry *registry, uint64_t end);
+
+void svccomm__fan_end_drop(svccomm_registry *registry, uint32_t index);
+
+/* The ports that it met, as many as its count says. */
+const uint16_t *svccomm__fan_end_ports(const svccomm_registry *registry,
+                                       const struct svccomm__fan_end *e);
+int svccomm__fan_end_has(const svccomm_registry *registry, const struct svccomm__fan_end *e,
+                         uint16_t port);
+
+/* Adds one that it has not met; at the most nothing. */
+void svccomm__fan_end_add(svccomm_registry *registry, struct svccomm__fan_end *e, uint16_t port);
+
+/* ---- storage (fan_in_stored.c) ---- */
+
+/* Takes the key of stored ends, while there are none. */
+void svccomm__fan_in_take_key(svccomm_registry *registry, const uint64_t key[2]);
+
+/* An end for the storage: 1; 0 if it is not there any more. */
+int svccomm__fan_in_show(const svccomm_registry *registry, uint32_t index, svccomm_fan_in *out);
+
+/* Puts a stored end back. Returns 0, SVCCOMM_E_FORMAT, SVCCOMM_E_FULL or SVCCOMM_E_NOMEM. */
+int svccomm__fan_in_restore(svccomm_registry *registry, const svccomm_fan_in *stored);
 
 /* floor(time / 1 h). */
 int32_t svccomm__fan_in_hour(int64_t time);

@@ -223,7 +223,7 @@ void svccomm__record_set_manual(svccomm_registry *registry, uint32_t index, int 
                                       : record->origin & ~SVCCOMM_ORIGIN_MANUAL);
 }
 
-static void forget(svccomm_registry *registry, uint32_t index)
+static void record_unlist(svccomm_registry *registry, uint32_t index)
 {
     struct svccomm__record *record = svccomm__record_at(registry, index);
 
@@ -239,20 +239,24 @@ static void forget(svccomm_registry *registry, uint32_t index)
     svccomm__pool_give(&registry->records, index);
 }
 
+void svccomm__record_forget(svccomm_registry *registry, uint32_t index)
+{
+    svccomm__record_set_manual(registry, index, 0);
+    svccomm__attributes_end(registry, svccomm__record_at(registry, index));
+    svccomm__record_end_view(registry, index, SVCCOMM_VIEW_LISTENER);
+    svccomm__record_end_view(registry, index, SVCCOMM_VIEW_CLIENT);
+    svccomm__record_end_netflow(registry, index);
+    record_unlist(registry, index);
+}
+
 void svccomm__record_end(svccomm_registry *registry, uint32_t index, uint32_t cause,
                          const svccomm_key *successor)
 {
-    struct svccomm__record *record = svccomm__record_at(registry, index);
-    svccomm_key key = svccomm__record_key(registry, record);
+    svccomm_key key = svccomm__record_key(registry, svccomm__record_at(registry, index));
     uint8_t id[SVCCOMM_ID_SIZE];
 
     svccomm_key_id(&key, id);
     svccomm__tombstone_add(registry, &key, cause, successor);
     svccomm__changed_erase(registry, SVCCOMM_KIND_COMMUNICATION, id);
-    svccomm__record_set_manual(registry, index, 0);
-    svccomm__attributes_end(registry, record);
-    svccomm__record_end_view(registry, index, SVCCOMM_VIEW_LISTENER);
-    svccomm__record_end_view(registry, index, SVCCOMM_VIEW_CLIENT);
-    svccomm__record_end_netflow(registry, index);
-    forget(registry, index);
+    svccomm__record_forget(registry, index);
 }

@@ -66,7 +66,10 @@ int svccomm__record_admit(svccomm_registry *registry);
 uint32_t svccomm__record_make(svccomm_registry *registry, const svccomm_key *key, uint32_t locality,
                               int64_t now);
 
-/* Ends a record with a tombstone. */
+/* Takes a record away without a trace. */
+void svccomm__record_forget(svccomm_registry *registry, uint32_t index);
+
+/* Ends a record with a tombstone, and tells the storage. */
 void svccomm__record_end(svccomm_registry *registry, uint32_t index, uint32_t cause,
                          const svccomm_key *successor);
 

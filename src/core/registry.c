@@ -166,6 +166,7 @@ void svccomm__registry_clear(svccomm_registry *r)
 {
     free_pools(r);
     svccomm__fan_in_free(r);
+    svccomm__fan_in_init(r); /* a storage may have given another key */
     svccomm__record_index_free(r);
     svccomm__rules_free(r);
     svccomm__tombstones_free(r);

@@ -251,23 +251,39 @@ static void take_base(const svccomm_registry *registry, uint32_t slot, const svc
         svccomm__view_at(registry, slot)->base = from->base;
 }
 
+/* 0 <= active <= total, of a total that is worked out from what was restored before. */
 static int count_holds(const svccomm_registry *registry, uint32_t index, uint32_t view,
                        uint32_t slot)
 {
-    return slot == 0 || svccomm__view_at(registry, slot)->first == SVCCOMM_NO_TIME ||
-           svccomm__view_at(registry, slot)->active <= svccomm__record_total(registry, index, view);
+    uint64_t total;
+
+    if (slot == 0 || svccomm__view_at(registry, slot)->first == SVCCOMM_NO_TIME)
+        return 1;
+    total = svccomm__record_total(registry, index, view);
+    return total <= INT64_MAX && svccomm__view_at(registry, slot)->active <= total;
 }
 
-/* 0 <= active <= total, of totals that are worked out from what was restored before. */
-static int counts_hold(const svccomm_registry *registry, uint32_t index)
+/* What it counted by was damaged: it counts on from the least that its total can be. */
+static void count_anew(const svccomm_registry *registry, uint32_t index, uint32_t view,
+                       uint32_t slot)
 {
-    struct svccomm__parts parts = svccomm__parts_of(registry, svccomm__record_at(registry, index));
+    struct svccomm__view *v = svccomm__view_at(registry, slot);
 
-    return count_holds(registry, index, SVCCOMM_VIEW_LISTENER, parts.listener_view) &&
-           count_holds(registry, index, SVCCOMM_VIEW_CLIENT, parts.client_view);
+    v->base = svccomm__record_source(registry, index, view) - v->active;
 }
 
-int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record)
+static int settle_count(const svccomm_registry *registry, uint32_t index, uint32_t view,
+                        uint32_t slot, int repair)
+{
+    if (count_holds(registry, index, view, slot))
+        return 1;
+    if (repair)
+        count_anew(registry, index, view, slot);
+    return repair;
+}
+
+int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record,
+                                     int repair)
 {
     struct svccomm__parts made;
     uint32_t locality = record->flags & SVCCOMM__LOCALITY, index;
@@ -283,7 +299,11 @@ int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_r
     take_base(registry, made.client_view, &record->client_view);
     put_revision(registry, index, record);
     let_strings_go(registry, record);
-    return counts_hold(registry, index) ? 0 : SVCCOMM_E_ARGUMENT;
+    if (settle_count(registry, index, SVCCOMM_VIEW_LISTENER, made.listener_view, repair) &&
+        settle_count(registry, index, SVCCOMM_VIEW_CLIENT, made.client_view, repair))
+        return 0;
+    svccomm__record_forget(registry, index);
+    return SVCCOMM_E_ARGUMENT;
 }
 
 /* Walks staging; `hold` interns the strings and adds to the need up to a failure, else lets go of

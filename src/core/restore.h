@@ -29,7 +29,8 @@ int svccomm__registry_absorb(svccomm_registry *registry, const svccomm_registry 
                              svccomm_error *error);
 
 /* As svccomm__registry_restore(), but the views' bases are taken as they are: what they count by
- * was restored before. */
-int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record);
+ * was restored before. `repair`: some of that is missing, so totals that cannot be begin anew. */
+int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record,
+                                     int repair);
 
 #endif

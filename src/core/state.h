@@ -237,6 +237,8 @@ struct svccomm__flow_scratch;
 
 /* Which ends met how many ports (section 6, fan-in). */
 struct svccomm__fan_in {
+    uint64_t key[2]; /* of the storage's ends where it has any */
+    struct svccomm__word_keys word_keys;
     struct svccomm__pool ends;
     struct svccomm__pool sets;
     struct svccomm__table table;

@@ -4,13 +4,13 @@
 #include "base/fail.h"
 #include "ingest/decoder_format.h"
 #include "ingest/decoding.h"
-#include "ingest/saved_input.h"
+#include "base/input.h"
 
 /* A template's specifiers are part of a datagram. */
 #define LOAD_MOST_BLOCK (SVCCOMM__SAVED_TEMPLATE_SIZE + 65535u)
 
 struct loading {
-    struct svccomm__saved_input in;
+    struct svccomm__input in;
     struct svccomm__decoding decoding; /* the caps ask for one */
     svccomm_decode_report unasked;
     unsigned char *block;
@@ -246,7 +246,7 @@ static int check_sum(struct loading *loading, uint8_t kind, size_t length)
 {
     unsigned char sum[SVCCOMM__SAVED_SUM];
     size_t head = head_of(kind, length);
-    int rc = svccomm__saved_read(&loading->in, sum, sizeof sum);
+    int rc = svccomm__input_read(&loading->in, sum, sizeof sum);
 
     if (rc < 0)
         return rc;
@@ -260,7 +260,7 @@ static int load_block(struct loading *loading)
     struct svccomm__memory *memory = &loading->decoding.decoder->memory;
     unsigned char head[SVCCOMM__SAVED_BLOCK_HEAD];
     struct svccomm__reader block;
-    int rc = svccomm__saved_read(&loading->in, head, sizeof head);
+    int rc = svccomm__input_read(&loading->in, head, sizeof head);
 
     if (rc < 0)
         return rc;
@@ -269,7 +269,7 @@ static int load_block(struct loading *loading)
         return SVCCOMM_E_FORMAT;
     if (svccomm__memory_grow(memory, &loading->block, &loading->block_capacity, block.left, 1) < 0)
         return SVCCOMM_E_NOMEM;
-    rc = svccomm__saved_read(&loading->in, loading->block, block.left);
+    rc = svccomm__input_read(&loading->in, loading->block, block.left);
     if (rc == 0)
         rc = check_sum(loading, head[0], block.left);
     block.at = loading->block;
@@ -279,7 +279,7 @@ static int load_block(struct loading *loading)
 static int load_begin(struct loading *loading)
 {
     unsigned char head[SVCCOMM__SAVED_MAGIC_SIZE + 2];
-    int rc = svccomm__saved_read(&loading->in, head, sizeof head);
+    int rc = svccomm__input_read(&loading->in, head, sizeof head);
 
     if (rc < 0)
         return rc;

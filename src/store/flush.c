@@ -25,7 +25,7 @@ static int flush_erase(struct flushing *f, uint32_t kind)
     const svccomm_storage *s = &f->registry->storage;
     const struct svccomm__changed *c = &f->registry->changed[kind];
 
-    if (c->erased_count == 0 || !svccomm__storage_keeps(s, kind))
+    if (c->erased_count == 0 || !svccomm__kinds_have(s->kinds, kind))
         return 0;
     return s->erase(s->user, kind, c->erased, c->erased_count, c->key_size);
 }
@@ -119,7 +119,7 @@ static int put_moved(struct flushing *f)
     uint32_t index;
     int rc = 0;
 
-    if (svccomm__storage_is_full(&r->storage))
+    if (svccomm__kinds_tell_totals(r->storage.kinds))
         return 0;
     for (index = 1; rc == 0 && index <= r->records.used; index++)
         if (total_moved(r, svccomm__record_at(r, index)))
@@ -131,7 +131,7 @@ static int put_kind(struct flushing *f, uint32_t kind)
 {
     int rc;
 
-    if (!svccomm__storage_keeps(&f->registry->storage, kind))
+    if (!svccomm__kinds_have(f->registry->storage.kinds, kind))
         return 0;
     f->kind = kind;
     rc = kind == SVCCOMM_KIND_TOMBSTONE ? put_tombstones(f) : put_marked(f);
@@ -143,14 +143,8 @@ static int put_kind(struct flushing *f, uint32_t kind)
 static int put_meta(struct flushing *f)
 {
     const svccomm_registry *r = f->registry;
-    svccomm_meta meta = {0};
+    svccomm_meta meta = svccomm__meta_show(r);
 
-    meta.format = SVCCOMM_META_FORMAT;
-    meta.points = r->config.points != 0;
-    meta.revision = r->revision;
-    meta.interval = r->config.interval;
-    meta.newest = r->newest;
-    meta.tombstones_from = r->tombstones.from;
     return r->storage.put(r->storage.user, SVCCOMM_KIND_META, &meta, 1, sizeof meta);
 }
 
@@ -191,8 +185,8 @@ static void all_clean(svccomm_registry *registry)
 
     for (kind = 0; kind < SVCCOMM_KIND_COUNT; kind++) {
         c = &registry->changed[kind];
-        for (i = 0; svccomm__kinds[kind].clean != NULL && i < c->count; i++)
-            svccomm__kinds[kind].clean(registry, c->items[i]);
+        for (i = 0; svccomm__kinds[kind].is_dirty != NULL && i < c->count; i++)
+            svccomm__kinds[kind].is_dirty(registry, c->items[i], 0);
     }
     svccomm__changed_clear(registry);
     registry->flushed_revision = registry->revision;

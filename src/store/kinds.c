@@ -2,20 +2,22 @@
  * The kinds of items that a storage keeps: how they are shown, and known to be written (S1). */
 #include "store/kinds.h"
 
+#include <string.h>
+
+#include "core/fan_in.h"
 #include "core/inventory_show.h"
 #include "core/show.h"
-#include "store/restore_items.h"
 
-int svccomm__storage_keeps(const svccomm_storage *storage, uint32_t kind)
+int svccomm__kinds_have(uint32_t kinds, uint32_t kind)
 {
-    return (storage->kinds >> kind & 1u) != 0;
+    return (kinds >> kind & 1u) != 0;
 }
 
-int svccomm__storage_is_full(const svccomm_storage *storage)
+int svccomm__kinds_tell_totals(uint32_t kinds)
 {
-    return svccomm__storage_keeps(storage, SVCCOMM_KIND_HOST) &&
-           svccomm__storage_keeps(storage, SVCCOMM_KIND_ADDRESS) &&
-           svccomm__storage_keeps(storage, SVCCOMM_KIND_ENDPOINT);
+    return svccomm__kinds_have(kinds, SVCCOMM_KIND_HOST) &&
+           svccomm__kinds_have(kinds, SVCCOMM_KIND_ADDRESS) &&
+           svccomm__kinds_have(kinds, SVCCOMM_KIND_ENDPOINT);
 }
 
 static int show_host_item(const svccomm_registry *registry, uint32_t index, void *out,
@@ -60,6 +62,13 @@ static int show_rule_item(const svccomm_registry *registry, uint32_t index, void
     return 1;
 }
 
+static int show_fan_in_item(const svccomm_registry *registry, uint32_t index, void *out,
+                            svccomm_process *processes)
+{
+    (void)processes;
+    return svccomm__fan_in_show(registry, index, out);
+}
+
 static int show_record_item(const svccomm_registry *registry, uint32_t index, void *out,
                             svccomm_process *processes)
 {
@@ -69,46 +78,86 @@ static int show_record_item(const svccomm_registry *registry, uint32_t index, vo
     return 1;
 }
 
-static void clean_host(svccomm_registry *registry, uint32_t index)
+static void host_is_dirty(svccomm_registry *registry, uint32_t index, int dirty)
 {
-    svccomm__host_at(registry, index)->dirty = 0;
+    svccomm__host_at(registry, index)->dirty = (uint8_t)dirty;
 }
 
-static void clean_address(svccomm_registry *registry, uint32_t index)
+static void address_is_dirty(svccomm_registry *registry, uint32_t index, int dirty)
 {
-    svccomm__address_at(registry, index)->dirty = 0;
+    svccomm__address_at(registry, index)->dirty = (uint8_t)dirty;
 }
 
-static void clean_endpoint(svccomm_registry *registry, uint32_t index)
+static void endpoint_is_dirty(svccomm_registry *registry, uint32_t index, int dirty)
 {
-    svccomm__endpoint_at(registry, index)->dirty = 0;
+    svccomm__endpoint_at(registry, index)->dirty = (uint8_t)dirty;
 }
 
-static void clean_rule(svccomm_registry *registry, uint32_t index)
+static void rule_is_dirty(svccomm_registry *registry, uint32_t index, int dirty)
 {
     if (index < registry->rule_count)
-        registry->rules[index].dirty = 0;
+        registry->rules[index].dirty = (uint8_t)dirty;
 }
 
-static void clean_record(svccomm_registry *registry, uint32_t index)
+static void fan_in_is_dirty(svccomm_registry *registry, uint32_t index, int dirty)
+{
+    svccomm__fan_end_at(registry, index)->dirty = (uint8_t)dirty;
+}
+
+static void record_is_dirty(svccomm_registry *registry, uint32_t index, int dirty)
 {
     struct svccomm__record *record = svccomm__record_at(registry, index);
+    unsigned others = record->flags & ~SVCCOMM__RECORD_DIRTY;
 
-    record->flags = (uint8_t)(record->flags & ~SVCCOMM__RECORD_DIRTY);
+    record->flags = (uint8_t)(others | (dirty ? SVCCOMM__RECORD_DIRTY : 0u));
 }
 
 const struct svccomm__kind svccomm__kinds[SVCCOMM_KIND_COUNT] = {
     [SVCCOMM_KIND_META] = {"meta", sizeof(svccomm_meta), NULL, NULL, svccomm__restore_meta},
-    [SVCCOMM_KIND_HOST] = {"host", sizeof(svccomm_host), show_host_item, clean_host,
+    [SVCCOMM_KIND_HOST] = {"host", sizeof(svccomm_host), show_host_item, host_is_dirty,
                            svccomm__restore_host},
-    [SVCCOMM_KIND_ADDRESS] = {"address", sizeof(svccomm_address), show_address_item, clean_address,
-                              svccomm__restore_address},
+    [SVCCOMM_KIND_ADDRESS] = {"address", sizeof(svccomm_address), show_address_item,
+                              address_is_dirty, svccomm__restore_address},
     [SVCCOMM_KIND_ENDPOINT] = {"endpoint", sizeof(svccomm_endpoint), show_endpoint_item,
-                               clean_endpoint, svccomm__restore_endpoint},
-    [SVCCOMM_KIND_RULE] = {"rule", sizeof(svccomm_rule), show_rule_item, clean_rule,
+                               endpoint_is_dirty, svccomm__restore_endpoint},
+    [SVCCOMM_KIND_RULE] = {"rule", sizeof(svccomm_rule), show_rule_item, rule_is_dirty,
                            svccomm__restore_rule},
     [SVCCOMM_KIND_TOMBSTONE] = {"tombstone", sizeof(svccomm_change), NULL, NULL,
                                 svccomm__restore_tombstone},
+    [SVCCOMM_KIND_FAN_IN] = {"fan-in end", sizeof(svccomm_fan_in), show_fan_in_item,
+                             fan_in_is_dirty, svccomm__restore_fan_in},
     [SVCCOMM_KIND_COMMUNICATION] = {"communication", sizeof(svccomm_record), show_record_item,
-                                    clean_record, svccomm__restore_communication},
+                                    record_is_dirty, svccomm__restore_communication},
 };
+
+svccomm_meta svccomm__meta_show(const svccomm_registry *registry)
+{
+    svccomm_meta meta = {0};
+
+    meta.format = SVCCOMM_META_FORMAT;
+    meta.points = registry->config.points != 0;
+    meta.revision = registry->revision;
+    meta.interval = registry->config.interval;
+    meta.newest = registry->newest;
+    meta.tombstones_from = registry->tombstones.from;
+    memcpy(meta.fan_in_key, registry->fan_in.key, sizeof meta.fan_in_key);
+    return meta;
+}
+
+void svccomm__kind_range(const svccomm_registry *r, uint32_t kind, uint32_t *from, uint32_t *to)
+{
+    const struct svccomm__pool *const pools[SVCCOMM_KIND_COUNT] = {
+        [SVCCOMM_KIND_HOST] = &r->hosts,
+        [SVCCOMM_KIND_ADDRESS] = &r->addresses,
+        [SVCCOMM_KIND_ENDPOINT] = &r->endpoints,
+        [SVCCOMM_KIND_FAN_IN] = &r->fan_in.ends,
+        [SVCCOMM_KIND_COMMUNICATION] = &r->records,
+    };
+
+    *from = kind == SVCCOMM_KIND_RULE ? 0 : 1;
+    *to = 0;
+    if (kind == SVCCOMM_KIND_RULE)
+        *to = (uint32_t)r->rule_count;
+    else if (pools[kind] != NULL)
+        *to = pools[kind]->used + 1;
+}

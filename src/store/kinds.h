@@ -5,6 +5,7 @@
 #define SVCCOMM_STORE_KINDS_H
 
 #include "core/state.h"
+#include "store/restore_items.h"
 
 /* Items of a kind that go to `put` at once. */
 #define SVCCOMM__BATCH 64
@@ -17,16 +18,24 @@ struct svccomm__kind {
      * for SVCCOMM_PROCESS_MAX. NULL for kinds that are not known by index. */
     int (*show)(const svccomm_registry *registry, uint32_t index, void *out,
                 svccomm_process *processes);
-    /* It was written. */
-    void (*clean)(svccomm_registry *registry, uint32_t index);
+    /* Whether it has to be written. */
+    void (*is_dirty)(svccomm_registry *registry, uint32_t index, int dirty);
     /* Puts a stored item back: 0 or a code; SVCCOMM_E_FORMAT if it is damaged. */
-    int (*restore)(svccomm_registry *registry, const void *item);
+    int (*restore)(struct svccomm__restoring *r, const void *item);
 };
 
 extern const struct svccomm__kind svccomm__kinds[SVCCOMM_KIND_COUNT];
 
-/* Whether a storage keeps a kind, and all that totals are worked out from (S2). */
-int svccomm__storage_keeps(const svccomm_storage *storage, uint32_t kind);
-int svccomm__storage_is_full(const svccomm_storage *storage);
+/* The one item of its kind. */
+svccomm_meta svccomm__meta_show(const svccomm_registry *registry);
+
+/* The indices that items of a kind may have: from *from to before *to; none for those that are not
+ * known by index. */
+void svccomm__kind_range(const svccomm_registry *registry, uint32_t kind, uint32_t *from,
+                         uint32_t *to);
+
+/* Whether a kind is among these, and all that totals are worked out from (S2). */
+int svccomm__kinds_have(uint32_t kinds, uint32_t kind);
+int svccomm__kinds_tell_totals(uint32_t kinds);
 
 #endif

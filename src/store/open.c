@@ -4,14 +4,13 @@
 
 #include "base/fail.h"
 #include "base/structs.h"
-#include "core/addresses.h"
 #include "core/calls.h"
-#include "core/tombstones.h"
+#include "store/item_name.h"
 #include "store/kinds.h"
 
 /* Where a scan puts its items. */
 struct svccomm_sink {
-    svccomm_registry *registry;
+    struct svccomm__restoring *restoring;
     svccomm_error *error;
     uint32_t kind;
     int rc; /* the first failure */
@@ -27,28 +26,37 @@ int svccomm_storage_init(svccomm_storage *storage, size_t size)
     return rc;
 }
 
-static int sink_fail(svccomm_sink *sink, int rc)
+static void sink_describe(const svccomm_sink *sink, const void *item, int rc, svccomm_error *error)
+{
+    svccomm__fail_at(error, rc, 0, sink->items, "stored ");
+    svccomm__item_name(sink->kind, item, error);
+    svccomm__fail_text(error, ", number ");
+    svccomm__fail_number(error, sink->items + 1);
+    svccomm__fail_text(error, ": ");
+    svccomm__fail_text(error, svccomm_strerror(rc));
+}
+
+static int sink_fail(svccomm_sink *sink, const void *item, int rc)
 {
     sink->rc = rc;
-    svccomm__fail_at(sink->error, rc, 0, sink->items, "stored ");
-    svccomm__fail_text(sink->error, svccomm__kinds[sink->kind].name);
-    svccomm__fail_text(sink->error, " number ");
-    svccomm__fail_number(sink->error, sink->items + 1);
-    svccomm__fail_text(sink->error, ": ");
-    svccomm__fail_text(sink->error, svccomm_strerror(rc));
+    sink_describe(sink, item, rc, sink->error);
     return rc;
 }
 
-/* Names the record or the rule that is wrong, where its key can be told in short. */
-static void sink_name(svccomm_sink *sink, const void *item)
+/* Whether opening goes on without an item that is damaged. */
+static int is_left_out(svccomm_sink *sink, const void *item)
 {
-    char text[SVCCOMM_ID_TEXT_SIZE];
+    const svccomm_storage *storage = &sink->restoring->registry->storage;
+    svccomm_error error;
 
-    if (sink->kind != SVCCOMM_KIND_COMMUNICATION)
-        return;
-    svccomm_id_format(((const svccomm_record *)item)->id, text, sizeof text);
-    svccomm__fail_text(sink->error, ", id ");
-    svccomm__fail_text(sink->error, text);
+    if (storage->damaged == NULL || sink->kind == SVCCOMM_KIND_META)
+        return 0;
+    svccomm_error_init(&error, sizeof error);
+    sink_describe(sink, item, SVCCOMM_E_FORMAT, &error);
+    if (storage->damaged(storage->user, sink->kind, item, &error) != 0)
+        return 0;
+    sink->restoring->left_out++;
+    return 1;
 }
 
 int svccomm_sink_put(svccomm_sink *sink, const void *items, size_t count, size_t size)
@@ -65,29 +73,27 @@ int svccomm_sink_put(svccomm_sink *sink, const void *items, size_t count, size_t
     kind = &svccomm__kinds[sink->kind];
     rc = svccomm__elements_in(items, count, size, kind->item_size);
     if (rc < 0)
-        return sink_fail(sink, rc);
+        return sink_fail(sink, NULL, rc);
     for (i = 0; i < count; i++, sink->items++) {
         item = (const char *)items + i * size;
-        rc = kind->restore(sink->registry, item);
-        if (rc < 0) {
-            sink_fail(sink, rc);
-            sink_name(sink, item);
-            return rc;
-        }
+        rc = kind->restore(sink->restoring, item);
+        if (rc < 0 && !(rc == SVCCOMM_E_FORMAT && is_left_out(sink, item)))
+            return sink_fail(sink, item, rc);
     }
     return 0;
 }
 
-static int scan_kind(svccomm_registry *registry, uint32_t kind, svccomm_error *error)
+static int scan_kind(struct svccomm__restoring *r, uint32_t kind, svccomm_error *error)
 {
-    svccomm_sink sink = {registry, error, kind, 0, 0};
+    const svccomm_storage *storage = &r->registry->storage;
+    svccomm_sink sink = {r, error, kind, 0, 0};
     int rc;
 
-    if (!svccomm__storage_keeps(&registry->storage, kind))
+    if (!svccomm__kinds_have(r->kinds, kind))
         return 0;
-    svccomm__registry_enter(registry);
-    rc = registry->storage.scan(registry->storage.user, kind, &sink);
-    svccomm__registry_leave(registry);
+    svccomm__registry_enter(r->registry);
+    rc = storage->scan(storage->user, kind, &sink);
+    svccomm__registry_leave(r->registry);
     if (sink.rc < 0)
         return sink.rc;
     if (rc == 0)
@@ -97,20 +103,15 @@ static int scan_kind(svccomm_registry *registry, uint32_t kind, svccomm_error *e
 
 static int scan_all(svccomm_registry *registry, svccomm_error *error)
 {
+    struct svccomm__restoring restoring = {registry, registry->storage.kinds, 0};
     uint32_t kind;
     int rc = 0;
 
     for (kind = 0; rc == 0 && kind < SVCCOMM_KIND_COUNT; kind++)
-        rc = scan_kind(registry, kind, error);
+        rc = scan_kind(&restoring, kind, error);
     if (rc < 0)
         return rc;
-    svccomm__tombstones_sort(registry);
-    /* Tombstones that are not kept are not known: whoever asks for older changes is told so (K10).
-     */
-    if (!svccomm__storage_keeps(&registry->storage, SVCCOMM_KIND_TOMBSTONE) ||
-        registry->config.max_tombstones == 0)
-        registry->tombstones.from = registry->revision + 1;
-    rc = svccomm__addresses_enlist(registry);
+    rc = svccomm__restore_end(&restoring);
     return rc < 0 ? svccomm__fail(error, rc, NULL) : 0;
 }
 

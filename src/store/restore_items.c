@@ -7,6 +7,7 @@
 #include "core/addresses.h"
 #include "core/calls.h"
 #include "core/endpoints.h"
+#include "core/fan_in.h"
 #include "core/hosts.h"
 #include "core/ports.h"
 #include "core/restore.h"
@@ -39,18 +40,21 @@ static void note_revision(svccomm_registry *registry, uint64_t revision)
         registry->revision = revision;
 }
 
-static int take_name_of_item(svccomm_registry *registry, const char *text, const char **slot)
+static int is_name_or_none(const char *text)
 {
-    int rc;
-
-    if (text == NULL)
-        return 0;
-    rc = svccomm__strings_intern(&registry->strings, text, strlen(text), slot);
-    return rc == SVCCOMM_E_RANGE ? SVCCOMM_E_FORMAT : rc;
+    return text == NULL || memchr(text, '\0', SVCCOMM_STRING_MAX + 1) != NULL;
 }
 
-int svccomm__restore_meta(svccomm_registry *registry, const void *item)
+static int take_name_of_item(svccomm_registry *registry, const char *text, const char **slot)
 {
+    if (text == NULL)
+        return 0;
+    return svccomm__strings_intern(&registry->strings, text, strlen(text), slot);
+}
+
+int svccomm__restore_meta(struct svccomm__restoring *r, const void *item)
+{
+    svccomm_registry *registry = r->registry;
     const svccomm_meta *meta = item;
 
     if (meta->format > SVCCOMM_META_FORMAT)
@@ -62,6 +66,8 @@ int svccomm__restore_meta(svccomm_registry *registry, const void *item)
     note_revision(registry, meta->revision);
     registry->newest = meta->newest;
     registry->tombstones.from = meta->tombstones_from;
+    if (svccomm__kinds_have(r->kinds, SVCCOMM_KIND_FAN_IN))
+        svccomm__fan_in_take_key(registry, meta->fan_in_key);
     return 0;
 }
 
@@ -76,14 +82,15 @@ static int host_times_are_valid(const svccomm_host *h)
     return is_time_or_none(h->last_snapshot);
 }
 
-int svccomm__restore_host(svccomm_registry *registry, const void *item)
+int svccomm__restore_host(struct svccomm__restoring *r, const void *item)
 {
+    svccomm_registry *registry = r->registry;
     const svccomm_host *h = item;
     struct svccomm__host *host;
     int rc;
 
-    if (h->key.host == 0 || !host_times_are_valid(h) || !is_revision(h->revision) ||
-        svccomm__host_find(registry, h->key.realm, h->key.host) != 0)
+    if (h->key.host == 0 || !is_name_or_none(h->name) || !host_times_are_valid(h) ||
+        !is_revision(h->revision) || svccomm__host_find(registry, h->key.realm, h->key.host) != 0)
         return SVCCOMM_E_FORMAT;
     rc = svccomm__host_reserve(registry, 1);
     if (rc < 0)
@@ -102,30 +109,36 @@ int svccomm__restore_host(svccomm_registry *registry, const void *item)
     return take_name_of_item(registry, h->name, &host->name);
 }
 
-/* The owner of a stored address; *missing if it names a host that is not there. A storage that
+/* The owner of a stored address; *missing if it names a host that should be there. A storage that
  * keeps no hosts keeps no owners either: totals travel with the communications then. */
-static uint32_t stored_owner(const svccomm_registry *registry, const svccomm_address *a,
+static uint32_t stored_owner(const struct svccomm__restoring *r, const svccomm_address *a,
                              int *missing)
 {
-    int kept = svccomm__storage_keeps(&registry->storage, SVCCOMM_KIND_HOST);
-    uint32_t owner = a->owner == 0 ? 0 : svccomm__host_find(registry, a->key.realm, a->owner);
+    int kept = svccomm__kinds_have(r->kinds, SVCCOMM_KIND_HOST) && r->left_out == 0;
+    uint32_t owner = a->owner == 0 ? 0 : svccomm__host_find(r->registry, a->key.realm, a->owner);
 
     *missing = kept && a->owner != 0 && owner == 0;
     return owner;
 }
 
-int svccomm__restore_address(svccomm_registry *registry, const void *item)
+static int address_is_valid(const svccomm_address *a)
 {
+    return is_revision(a->revision) && !svccomm__address_is_unspecified(a->key.address) &&
+           is_time_or_none(a->since) && is_time_or_none(a->last_seen) &&
+           is_name_or_none(a->fallback) && is_name_or_none(a->device);
+}
+
+int svccomm__restore_address(struct svccomm__restoring *r, const void *item)
+{
+    svccomm_registry *registry = r->registry;
     const svccomm_address *a = item;
     struct svccomm__address *address;
     const char *device = NULL;
     uint32_t index;
     int rc, missing;
-    uint32_t owner = stored_owner(registry, a, &missing);
+    uint32_t owner = stored_owner(r, a, &missing);
 
-    if (missing || !is_revision(a->revision) || svccomm__address_is_unspecified(a->key.address) ||
-        !is_time_or_none(a->since) || !is_time_or_none(a->last_seen) ||
-        (owner != 0 && a->last_seen == SVCCOMM_NO_TIME) ||
+    if (missing || !address_is_valid(a) || (owner != 0 && a->last_seen == SVCCOMM_NO_TIME) ||
         svccomm__address_find(registry, a->key.realm, a->key.scope, a->key.address) != 0)
         return SVCCOMM_E_FORMAT;
     if (svccomm__pool_count(&registry->addresses) >= registry->config.max_addresses)
@@ -156,7 +169,7 @@ static int endpoint_is_valid(const svccomm_endpoint *e)
     return (e->own_evidence & 0xFF) < SVCCOMM_EVIDENCE_USER &&
            e->own_evidence >> 8 <= (e->own_evidence & 0xFF) && is_time_or_none(e->own_listen) &&
            is_time_or_none(e->last_seen) && is_time_or_none(e->process_seen) &&
-           is_revision(e->revision) && e->key.reserved == 0 &&
+           is_revision(e->revision) && e->key.reserved == 0 && is_name_or_none(e->process) &&
            (!svccomm__endpoint_is_wildcard(&e->key) || e->key.scope != 0);
 }
 
@@ -170,8 +183,9 @@ static int endpoint_room(svccomm_registry *registry)
     return rc < 0 ? rc : svccomm__address_reserve(registry, 1);
 }
 
-int svccomm__restore_endpoint(svccomm_registry *registry, const void *item)
+int svccomm__restore_endpoint(struct svccomm__restoring *r, const void *item)
 {
+    svccomm_registry *registry = r->registry;
     const svccomm_endpoint *e = item;
     struct svccomm__endpoint *endpoint;
     int rc;
@@ -195,13 +209,18 @@ int svccomm__restore_endpoint(svccomm_registry *registry, const void *item)
     return take_name_of_item(registry, e->process, &endpoint->process);
 }
 
-int svccomm__restore_rule(svccomm_registry *registry, const void *item)
+int svccomm__restore_rule(struct svccomm__restoring *r, const void *item)
 {
-    return svccomm__rules_restore(registry, item);
+    svccomm_registry *registry = r->registry;
+    const svccomm_rule *rule = item;
+
+    return is_name_or_none(rule->process) ? svccomm__rules_restore(registry, rule)
+                                          : SVCCOMM_E_FORMAT;
 }
 
-int svccomm__restore_tombstone(svccomm_registry *registry, const void *item)
+int svccomm__restore_tombstone(struct svccomm__restoring *r, const void *item)
 {
+    svccomm_registry *registry = r->registry;
     const svccomm_change *t = item;
     int rc;
 
@@ -216,8 +235,15 @@ int svccomm__restore_tombstone(svccomm_registry *registry, const void *item)
     return 0;
 }
 
-int svccomm__restore_communication(svccomm_registry *registry, const void *item)
+int svccomm__restore_fan_in(struct svccomm__restoring *r, const void *item)
 {
+    svccomm_registry *registry = r->registry;
+    return svccomm__fan_in_restore(registry, item);
+}
+
+int svccomm__restore_communication(struct svccomm__restoring *r, const void *item)
+{
+    svccomm_registry *registry = r->registry;
     const svccomm_record *record = item;
     uint8_t id[SVCCOMM_ID_SIZE];
     int rc;
@@ -225,10 +251,23 @@ int svccomm__restore_communication(svccomm_registry *registry, const void *item)
     svccomm_key_id(&record->key, id);
     if (memcmp(id, record->id, sizeof id) != 0)
         return SVCCOMM_E_FORMAT;
-    rc = svccomm__storage_is_full(&registry->storage)
-             ? svccomm__registry_restore_stored(registry, record)
+    rc = svccomm__kinds_tell_totals(r->kinds)
+             ? svccomm__registry_restore_stored(registry, record, r->left_out > 0)
              : svccomm__registry_restore(registry, record, NULL);
     return rc == SVCCOMM_E_ARGUMENT || rc == SVCCOMM_E_EXISTS || rc == SVCCOMM_E_RANGE
                ? SVCCOMM_E_FORMAT
                : rc;
+}
+
+int svccomm__restore_end(struct svccomm__restoring *r)
+{
+    svccomm_registry *registry = r->registry;
+
+    svccomm__tombstones_sort(registry);
+    /* Tombstones that are not kept are not known: whoever asks for older changes is told so (K10).
+     */
+    if (!svccomm__kinds_have(r->kinds, SVCCOMM_KIND_TOMBSTONE) ||
+        registry->config.max_tombstones == 0)
+        registry->tombstones.from = registry->revision + 1;
+    return svccomm__addresses_enlist(registry);
 }

@@ -5,14 +5,26 @@
 
 #include "core/state.h"
 
-/* Each takes the item of its kind. Returns 0; SVCCOMM_E_FORMAT (damaged, or there twice);
- * SVCCOMM_E_FULL; SVCCOMM_E_NOMEM; meta's also SVCCOMM_E_VERSION and SVCCOMM_E_MISMATCH. */
-int svccomm__restore_meta(svccomm_registry *registry, const void *item);
-int svccomm__restore_host(svccomm_registry *registry, const void *item);
-int svccomm__restore_address(svccomm_registry *registry, const void *item);
-int svccomm__restore_endpoint(svccomm_registry *registry, const void *item);
-int svccomm__restore_rule(svccomm_registry *registry, const void *item);
-int svccomm__restore_tombstone(svccomm_registry *registry, const void *item);
-int svccomm__restore_communication(svccomm_registry *registry, const void *item);
+/* A registry that is being restored, kind by kind in the order of their numbers. */
+struct svccomm__restoring {
+    svccomm_registry *registry;
+    uint32_t kinds;    /* that come, as in svccomm_storage */
+    uint64_t left_out; /* damaged items: others may refer to them */
+};
+
+/* Each takes the item of its kind. Returns 0; SVCCOMM_E_FORMAT (damaged, or there twice: nothing
+ * was put); SVCCOMM_E_FULL; SVCCOMM_E_NOMEM; meta's also SVCCOMM_E_VERSION and SVCCOMM_E_MISMATCH.
+ */
+int svccomm__restore_meta(struct svccomm__restoring *r, const void *item);
+int svccomm__restore_host(struct svccomm__restoring *r, const void *item);
+int svccomm__restore_address(struct svccomm__restoring *r, const void *item);
+int svccomm__restore_endpoint(struct svccomm__restoring *r, const void *item);
+int svccomm__restore_rule(struct svccomm__restoring *r, const void *item);
+int svccomm__restore_tombstone(struct svccomm__restoring *r, const void *item);
+int svccomm__restore_fan_in(struct svccomm__restoring *r, const void *item);
+int svccomm__restore_communication(struct svccomm__restoring *r, const void *item);
+
+/* After the last item. Returns 0 or SVCCOMM_E_NOMEM. */
+int svccomm__restore_end(struct svccomm__restoring *r);
 
 #endif

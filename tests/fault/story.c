@@ -37,6 +37,26 @@ static int hand_over(struct world *world)
     return rc < 0 ? rc : sample_ingest(world, EDGE, "edge1", T0 + 4 * MINUTE, rows, COUNT(rows));
 }
 
+/* Two ends of which nothing tells who listens. */
+static int meet(struct world *world, unsigned last_byte, int64_t time)
+{
+    svccomm_flow_batch batch;
+    svccomm_flow flow;
+
+    svccomm_flow_batch_init(&batch, sizeof batch);
+    batch.now = batch.received = time;
+    memset(&flow, 0, sizeof flow);
+    svccomm_address_parse("10.4.0.1", 8, flow.source);
+    svccomm_address_parse("10.4.0.1", 8, flow.destination);
+    flow.destination[15] = (uint8_t)last_byte;
+    flow.protocol = TCP;
+    flow.source_port = 40000;
+    flow.destination_port = 50000;
+    flow.start = flow.end = time;
+    flow.packets = 1;
+    return svccomm_registry_ingest_flows(world->registry, &flow, 1, sizeof flow, &batch, NULL);
+}
+
 static int add_many(struct world *world)
 {
     char client[24];
@@ -105,6 +125,8 @@ int story_change(struct world *world)
         rc = delete_and_add(world);
     if (rc == 0)
         rc = change_rules(world);
+    if (rc == 0)
+        rc = meet(world, 9, T0);
     return rc < 0 ? rc : sample_web(world, T0 + 20 * MINUTE);
 }
 
@@ -115,9 +137,12 @@ int story_prepare(struct world *world)
     world->stored = 1;
     /* So few that stored ones are dropped, and erased. */
     world->config.max_tombstones = 3;
+    world->config.max_fan_in = 2;
     rc = sample_fill(world);
     if (rc == 0)
         rc = old_host(world);
+    if (rc == 0)
+        rc = meet(world, 2, OLD);
     if (rc == 0)
         rc = hand_over(world);
     if (rc == 0)

@@ -40,10 +40,6 @@ class Model:
     def next_call(self):
         self.revision += 1
 
-    def reopen(self):
-        """What is not stored: the working memory of the fan-in rung."""
-        self.fan_in = fan_in.FanIn()
-
     # ---- identity ----
 
     def is_local(self, realm, raw):

@@ -101,8 +101,6 @@ def perform(op, on):
                                     op["coverage"], op["low"], op["high"], rows_of(op))}
     if kind == "flows":
         return flow_operations.perform(op, on)
-    if kind == "reopen":
-        on.reopen()
     if kind in ("add", "edit"):
         return {"code": getattr(on, kind)(op["key"], op["now"], op["edit"])}
     if kind == "delete":
@@ -165,7 +163,7 @@ class Generator:
                 (0.01, self.reset), (0.01, self.prune), (0.015, self.set_rule),
                 (0.01, self.delete_rule), (0.02, self.device), (0.01, self.hostname),
                 (0.02, self.query), (0.06, self.walk), (0.015, self.changes),
-                (0.015, self.reopen),
+                (0.015, self.reopen), (0.005, self.redump),
                 (0.005, self.roundtrip)):
             pick -= share
             if pick < 0:
@@ -179,8 +177,8 @@ class Generator:
     def capped_shares(self):
         """At the cap of records: flows one by one, so that it is clear which comes first."""
         return ((0.62, self.flows.single), (0.08, self.edit), (0.04, self.delete),
-                (0.04, self.query), (0.1, self.walk), (0.04, self.changes), (0.06, self.reopen),
-                (0.02, self.roundtrip))
+                (0.04, self.query), (0.1, self.walk), (0.04, self.changes), (0.04, self.reopen),
+                (0.02, self.redump), (0.02, self.roundtrip))
 
     # ---- snapshots ----
 
@@ -454,6 +452,10 @@ class Generator:
     @staticmethod
     def reopen():
         return {"op": "reopen"}
+
+    @staticmethod
+    def redump():
+        return {"op": "redump"}
 
     def roundtrip(self):
         return {"op": "roundtrip", "format": self.random.choice((1, 2, 3))}

@@ -121,7 +121,7 @@ class Run:
             if answer.get(name) != value:
                 raise Mismatch("%s gives %s, expected %s; all of it: %s" % (
                     name, str(answer.get(name))[:1500], str(value)[:1500], str(answer)[:1500]))
-        self.walk.changed(kind == "reopen")
+        self.walk.changed(kind in ("reopen", "redump"))
         return answer.get("report")
 
     def fail(self, fault, command):

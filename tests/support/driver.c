@@ -28,6 +28,7 @@
  *   walk SORT N                              the next N of a list that stays open between commands
  *   listeners, hosts, addresses, rules, counts
  *   flush, reopen                            flush; a new registry is opened from the database
+ *   redump                                   a dump, restored over an empty database
  *   roundtrip FORMAT                         export, import into an empty registry, export, compare
  *   failalloc N STICKY, failstorage N STICKY the N-th in the next command fails, or from it on all
  *   quit
@@ -44,18 +45,31 @@ static const struct {
     const char *name;
     command_fn run;
 } commands[] = {
-    {"init", life_init},           {"flush", life_flush},
-    {"reopen", life_reopen},       {"roundtrip", life_roundtrip},
-    {"add", change_add},           {"edit", change_edit},
-    {"delete", change_delete},     {"delete_matching", change_delete_matching},
-    {"reset", change_reset},       {"prune", change_prune},
-    {"snapshot", change_snapshot}, {"flows", flow_ingest},
-    {"rule", change_rule},         {"delete_rule", change_delete_rule},
-    {"device", change_device},     {"hostname", change_hostname},
-    {"dump", read_dump},           {"query", read_query},
-    {"walk", read_walk},           {"listeners", read_listeners},
-    {"hosts", read_hosts},         {"addresses", read_addresses},
-    {"changes", read_changes},     {"rules", read_rules},
+    {"init", life_init},
+    {"flush", life_flush},
+    {"reopen", life_reopen},
+    {"roundtrip", life_roundtrip},
+    {"redump", life_redump},
+    {"add", change_add},
+    {"edit", change_edit},
+    {"delete", change_delete},
+    {"delete_matching", change_delete_matching},
+    {"reset", change_reset},
+    {"prune", change_prune},
+    {"snapshot", change_snapshot},
+    {"flows", flow_ingest},
+    {"rule", change_rule},
+    {"delete_rule", change_delete_rule},
+    {"device", change_device},
+    {"hostname", change_hostname},
+    {"dump", read_dump},
+    {"query", read_query},
+    {"walk", read_walk},
+    {"listeners", read_listeners},
+    {"hosts", read_hosts},
+    {"addresses", read_addresses},
+    {"changes", read_changes},
+    {"rules", read_rules},
     {"counts", read_counts},
 };
 
@@ -80,7 +94,7 @@ static int run(struct driver *driver, struct words *words)
             continue;
         int code = commands[i].run(driver, words);
         memset(&driver->memory.faults, 0, sizeof driver->memory.faults);
-        memset(&driver->database.faults, 0, sizeof driver->database.faults);
+        memset(&driver->database->faults, 0, sizeof driver->database->faults);
         return code;
     }
     return DRIVER_E_COMMAND;
@@ -98,7 +112,7 @@ static int obey(struct driver *driver, struct words *words)
     if (strcmp(words->word[0], "failalloc") == 0)
         return set_faults(&driver->memory.faults, words);
     if (strcmp(words->word[0], "failstorage") == 0)
-        return set_faults(&driver->database.faults, words);
+        return set_faults(&driver->database->faults, words);
     return run(driver, words);
 }
 
@@ -109,6 +123,7 @@ int main(void)
     char *line;
 
     memset(&driver, 0, sizeof driver);
+    driver.database = driver.databases;
     while ((line = driver_line()) != NULL) {
         words_split(&words, line);
         if (words.count == 0 || strcmp(words.word[0], "quit") == 0) {

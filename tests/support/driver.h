@@ -116,7 +116,8 @@ struct driver {
     svccomm_registry *registry;
     svccomm_snapshot *snapshot;
     svccomm_cursor *walk; /* a list that is read between other commands, or NULL */
-    struct database database;
+    struct database databases[2];
+    struct database *database; /* the one in use */
     struct memory memory;
     svccomm_registry_config config; /* of each registry; its allocator and seed are set anew */
     struct text out;
@@ -131,6 +132,7 @@ int life_new_registry(struct driver *driver, svccomm_registry **out);
 int life_init(struct driver *driver, struct words *words);
 int life_end(struct driver *driver);
 int life_flush(struct driver *driver, struct words *words);
+int life_redump(struct driver *driver, struct words *words);
 int life_reopen(struct driver *driver, struct words *words);
 int life_roundtrip(struct driver *driver, struct words *words);
 

@@ -43,8 +43,8 @@ static int open_registry(struct driver *driver, svccomm_registry **out)
         return code;
     if (svccomm_error_init(&error, sizeof error) != 0)
         abort();
-    database_storage(&driver->database, &storage);
-    driver->database.users++;
+    database_storage(driver->database, &storage);
+    driver->database->users++;
     code = svccomm_registry_open(*out, &storage, &error);
     if (code == 0)
         return 0;
@@ -63,15 +63,15 @@ int life_end(struct driver *driver)
     driver->walk = NULL;
     driver->registry = NULL;
     driver->snapshot = NULL;
-    int fine = driver->database.users == 0 && driver->memory.blocks == 0 &&
+    int fine = driver->database->users == 0 && driver->memory.blocks == 0 &&
                driver->memory.wrong_sizes == 0 && driver->memory.overruns == 0;
     if (!fine)
         text_format(&driver->out,
                     ",\"blocks\":%" PRIu64 ",\"wrong_sizes\":%" PRIu64 ",\"overruns\":%" PRIu64
                     ",\"users\":%d",
                     driver->memory.blocks, driver->memory.wrong_sizes, driver->memory.overruns,
-                    driver->database.users);
-    database_free(&driver->database);
+                    driver->database->users);
+    database_free(driver->database);
     memset(&driver->memory, 0, sizeof driver->memory);
     return fine ? 0 : DRIVER_E_LEAK;
 }
@@ -207,6 +207,69 @@ static void show_difference(struct driver *driver, const struct text *a, const s
         text_free(&part);
     }
     text_add(&driver->out, "]", 1);
+}
+
+/* Restores a dump over the other database, which is empty. */
+static int restore_text(struct driver *driver, const struct text *text, svccomm_registry **out)
+{
+    struct reader reader = {text, 0, 1};
+    svccomm_error error;
+
+    if (svccomm_error_init(&error, sizeof error) != 0)
+        abort();
+    int code = open_registry(driver, out);
+    if (code == 0)
+        code = svccomm_registry_restore(*out, reader_read, &reader, &error);
+    if (code == 0)
+        code = svccomm_registry_flush(*out, &error);
+    return code;
+}
+
+static struct database *other_database(struct driver *driver)
+{
+    return &driver->databases[driver->database == driver->databases];
+}
+
+/* A dump, a restored registry, whose dump is the same but for what the order of flushes shows. */
+static int dump_and_restore(struct driver *driver, svccomm_registry **out)
+{
+    struct text first = {NULL, 0, 0}, second = {NULL, 0, 0};
+    int code = svccomm_registry_dump(driver->registry, text_write, &first, NULL);
+
+    if (code == 0)
+        code = restore_text(driver, &first, out);
+    if (code == 0)
+        code = svccomm_registry_dump(*out, text_write, &second, NULL);
+    if (code == 0 &&
+        (first.length != second.length || memcmp(first.data, second.data, first.length) != 0)) {
+        show_difference(driver, &first, &second);
+        code = DRIVER_E_DIFFERS;
+    }
+    text_free(&first);
+    text_free(&second);
+    return code;
+}
+
+int life_redump(struct driver *driver, struct words *words)
+{
+    struct database *before = driver->database;
+    svccomm_registry *restored = NULL;
+
+    (void)words;
+    driver->database = other_database(driver);
+    driver->database->faults = before->faults;
+    int code = dump_and_restore(driver, &restored);
+    before->faults = driver->database->faults;
+    if (code != 0) {
+        svccomm_registry_free(restored);
+        database_free(driver->database);
+        driver->database = before;
+        return code;
+    }
+    svccomm_registry_free(driver->registry);
+    database_free(before);
+    driver->registry = restored;
+    return 0;
 }
 
 static int import_text(struct driver *driver, svccomm_registry *registry, uint32_t format,

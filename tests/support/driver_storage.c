@@ -1,119 +1,32 @@
 /* SPDX-License-Identifier: MIT
- * A storage in the driver's memory: deep copies of items by their keys, transactions by copy, the
+ * A storage in the driver's memory: encoded items by their keys, transactions by copy, the
  * order of design S1 checked, callbacks that fail on command. */
 #include "driver.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* One item: immutable, shared by the database and its state at begin. */
+/* One item as bytes: immutable, shared by the database and its state at begin. Its key follows the
+ * version byte. */
 struct item {
     size_t references;
-    max_align_t data[]; /* the item's struct, its processes, its strings */
+    size_t length;
+    unsigned char bytes[];
 };
 
-#define STRINGS_MAX 6
-#define NOT_HERE ((size_t)-1)
-
-/* What an item looks like, by kind. */
-static const struct {
-    size_t size;
-    size_t key;
-    size_t key_size;
-    size_t strings[STRINGS_MAX + 1]; /* offsets of const char *, ended by NOT_HERE */
-} shapes[SVCCOMM_KIND_COUNT] = {
-    {sizeof(svccomm_meta), 0, 0, {NOT_HERE}},
-    {sizeof(svccomm_host),
-     offsetof(svccomm_host, key),
-     sizeof(svccomm_host_key),
-     {offsetof(svccomm_host, name), NOT_HERE}},
-    {sizeof(svccomm_address),
-     offsetof(svccomm_address, key),
-     sizeof(svccomm_address_key),
-     {offsetof(svccomm_address, device), NOT_HERE}},
-    {sizeof(svccomm_endpoint),
-     offsetof(svccomm_endpoint, key),
-     sizeof(svccomm_endpoint_key),
-     {offsetof(svccomm_endpoint, process), offsetof(svccomm_endpoint, device), NOT_HERE}},
-    {sizeof(svccomm_rule),
-     offsetof(svccomm_rule, id),
-     sizeof(uint64_t),
-     {offsetof(svccomm_rule, process), NOT_HERE}},
-    {sizeof(svccomm_change), offsetof(svccomm_change, revision), sizeof(uint64_t), {NOT_HERE}},
-    {sizeof(svccomm_record),
-     offsetof(svccomm_record, id),
-     SVCCOMM_ID_SIZE,
-     {offsetof(svccomm_record, client_device), offsetof(svccomm_record, listener_device),
-      offsetof(svccomm_record, client_device_explicit),
-      offsetof(svccomm_record, listener_device_explicit),
-      offsetof(svccomm_record, listener_process), offsetof(svccomm_record, note)}},
-};
-
-static size_t string_count(uint32_t kind)
+static struct item *item_new(uint32_t kind, const void *source, size_t size)
 {
-    size_t count = 0;
+    unsigned char bytes[SVCCOMM_ENCODED_SIZE_MAX];
+    size_t length;
 
-    while (count < STRINGS_MAX && shapes[kind].strings[count] != NOT_HERE)
-        count++;
-    return count;
-}
-
-/* Moves the string that the member at `member` points to behind the item. */
-static char *keep_string(char *tail, const char **member)
-{
-    if (*member == NULL)
-        return tail;
-    size_t size = strlen(*member) + 1;
-    memcpy(tail, *member, size);
-    *member = tail;
-    return tail + size;
-}
-
-static size_t string_size(const char *string)
-{
-    return string == NULL ? 0 : strlen(string) + 1;
-}
-
-static size_t copy_size(uint32_t kind, const char *source)
-{
-    size_t size = shapes[kind].size;
-
-    for (size_t i = 0; i < string_count(kind); i++) {
-        const char *string;
-        memcpy(&string, source + shapes[kind].strings[i], sizeof string);
-        size += string_size(string);
-    }
-    if (kind == SVCCOMM_KIND_COMMUNICATION) {
-        svccomm_record record;
-        memcpy(&record, source, sizeof record);
-        for (uint32_t i = 0; i < record.process_count; i++)
-            size += sizeof *record.processes + string_size(record.processes[i].name);
-    }
-    return size;
-}
-
-static struct item *item_new(uint32_t kind, const char *source)
-{
-    struct item *item = malloc(sizeof *item + copy_size(kind, source) + sizeof(max_align_t));
+    if (svccomm_item_encode(kind, source, size, NULL, 0, bytes, sizeof bytes, &length) != 0)
+        abort();
+    struct item *item = malloc(sizeof *item + length);
     if (item == NULL)
         abort();
     item->references = 1;
-    char *data = (char *)item->data;
-    char *tail = data + shapes[kind].size;
-    memcpy(data, source, shapes[kind].size);
-    if (kind == SVCCOMM_KIND_COMMUNICATION) {
-        svccomm_record *record = (svccomm_record *)(void *)data;
-        if (record->process_count > 0) {
-            svccomm_process *processes = (svccomm_process *)(void *)tail;
-            memcpy(processes, record->processes, record->process_count * sizeof *processes);
-            tail += record->process_count * sizeof *processes;
-            for (uint32_t i = 0; i < record->process_count; i++)
-                tail = keep_string(tail, &processes[i].name);
-            record->processes = processes;
-        }
-    }
-    for (size_t i = 0; i < string_count(kind); i++)
-        tail = keep_string(tail, (const char **)(void *)(data + shapes[kind].strings[i]));
+    item->length = length;
+    memcpy(item->bytes, bytes, length);
     return item;
 }
 
@@ -144,12 +57,11 @@ static void items_clear(struct items *items)
     memset(items, 0, sizeof *items);
 }
 
-static size_t items_find(const struct items *items, uint32_t kind, const void *key)
+static size_t items_find(const struct items *items, const unsigned char *key, size_t length)
 {
     size_t i = 0;
 
-    while (i < items->count && memcmp((const char *)items->item[i]->data + shapes[kind].key, key,
-                                      shapes[kind].key_size) != 0)
+    while (i < items->count && memcmp(items->item[i]->bytes + 1, key, length) != 0)
         i++;
     return i;
 }
@@ -211,51 +123,70 @@ static int next_phase(struct database *database, int phase)
     return 0;
 }
 
+static void keep_item(struct items *kept, struct item *item, size_t key_length)
+{
+    size_t at = items_find(kept, item->bytes + 1, key_length);
+
+    if (at == kept->count) {
+        items_add(kept, item);
+        return;
+    }
+    item_release(kept->item[at]);
+    kept->item[at] = item;
+}
+
 static int database_put(void *user, uint32_t kind, const void *items, size_t count, size_t size)
 {
+    static const size_t key_lengths[SVCCOMM_KIND_COUNT] = {0, 12, 28, 31, 8, 8, 8, 16};
     struct database *database = user;
 
     if (faults_hit(&database->faults))
         return STORAGE_FAULT;
-    if (kind >= SVCCOMM_KIND_COUNT || size != shapes[kind].size || count == 0)
+    if (kind >= SVCCOMM_KIND_COUNT || count == 0)
         return -4;
     int phase = kind == SVCCOMM_KIND_META ? 4 : kind == SVCCOMM_KIND_COMMUNICATION ? 3 : 2;
     if (next_phase(database, phase) != 0)
         return -3;
-    struct items *kept = &database->kinds[kind];
-    for (size_t i = 0; i < count; i++) {
-        const char *source = (const char *)items + i * size;
-        size_t at = items_find(kept, kind, source + shapes[kind].key);
-        struct item *item = item_new(kind, source);
-        if (at == kept->count) {
-            items_add(kept, item);
-            continue;
-        }
-        item_release(kept->item[at]);
-        kept->item[at] = item;
-    }
+    for (size_t i = 0; i < count; i++)
+        keep_item(&database->kinds[kind], item_new(kind, (const char *)items + i * size, size),
+                  key_lengths[kind]);
     return 0;
 }
 
 static int database_erase(void *user, uint32_t kind, const void *keys, size_t count, size_t size)
 {
     struct database *database = user;
+    unsigned char key[SVCCOMM_ENCODED_KEY_MAX];
 
     if (faults_hit(&database->faults))
         return STORAGE_FAULT;
-    if (kind >= SVCCOMM_KIND_COUNT || size != shapes[kind].key_size || count == 0)
+    if (kind >= SVCCOMM_KIND_COUNT || count == 0)
         return -4;
     if (next_phase(database, kind == SVCCOMM_KIND_COMMUNICATION ? 0 : 1) != 0)
         return -3;
     struct items *kept = &database->kinds[kind];
     for (size_t i = 0; i < count; i++) {
-        size_t at = items_find(kept, kind, (const char *)keys + i * size);
+        int length =
+            svccomm_item_key_encode(kind, (const char *)keys + i * size, size, key, sizeof key);
+        if (length < 0)
+            abort();
+        size_t at = items_find(kept, key, (size_t)length);
         if (at == kept->count)
             continue;
         item_release(kept->item[at]);
         kept->item[at] = kept->item[--kept->count];
     }
     return 0;
+}
+
+static int give_item(uint32_t kind, const struct item *item, svccomm_sink *sink)
+{
+    svccomm_process processes[SVCCOMM_PROCESS_MAX];
+    svccomm_record any; /* the largest of all items */
+    int code = svccomm_item_decode(kind, item->bytes, item->length, &any, sizeof any, processes,
+                                   NULL, NULL);
+
+    return code != 0 ? code : svccomm_sink_put(sink, &any, 1, sizeof any);
 }
 
 /* Newest first: no order is promised. */
@@ -268,8 +199,7 @@ static int database_scan(void *user, uint32_t kind, svccomm_sink *sink)
     if (kind >= SVCCOMM_KIND_COUNT)
         return -4;
     for (size_t i = database->kinds[kind].count; i-- > 0;) {
-        int code =
-            svccomm_sink_put(sink, database->kinds[kind].item[i]->data, 1, shapes[kind].size);
+        int code = give_item(kind, database->kinds[kind].item[i], sink);
         if (code != 0)
             return code;
     }

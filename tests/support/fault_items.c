@@ -50,6 +50,8 @@ static const struct shape {
                                 sizeof(uint64_t),
                                 0,
                                 {0}},
+    [SVCCOMM_KIND_FAN_IN] =
+        {"fan-in", sizeof(svccomm_fan_in), offsetof(svccomm_fan_in, end), sizeof(uint64_t), 0, {0}},
     [SVCCOMM_KIND_COMMUNICATION] = {"communication",
                                     sizeof(svccomm_record),
                                     offsetof(svccomm_record, id),

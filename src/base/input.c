@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Bytes from a read callback, so many at a time. */
-#include "ingest/saved_input.h"
+#include "base/input.h"
 
 #include <string.h>
 
-static int saved_fill(struct svccomm__saved_input *in)
+static int input_fill(struct svccomm__input *in)
 {
     size_t length = 0;
 
@@ -16,13 +16,13 @@ static int saved_fill(struct svccomm__saved_input *in)
     return length == 0 ? SVCCOMM_E_TRUNCATED : 0;
 }
 
-int svccomm__saved_read(struct svccomm__saved_input *in, unsigned char *out, size_t length)
+int svccomm__input_read(struct svccomm__input *in, unsigned char *out, size_t length)
 {
     size_t part;
     int rc;
 
     while (length > 0) {
-        rc = in->at == in->length ? saved_fill(in) : 0;
+        rc = in->at == in->length ? input_fill(in) : 0;
         if (rc < 0)
             return rc;
         part = in->length - in->at < length ? in->length - in->at : length;
