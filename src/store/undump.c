@@ -151,29 +151,16 @@ static int undump_all(struct undumping *u)
     return rc < 0 ? svccomm__fail(u->error, rc, NULL) : 0;
 }
 
-static int mark_kind(svccomm_registry *registry, uint32_t kind)
-{
-    struct svccomm__changed *c = &registry->changed[kind];
-    uint32_t at, end;
-    int rc;
-
-    svccomm__kind_range(registry, kind, &at, &end);
-    rc = svccomm__changed_reserve(registry, kind, end, 0);
-    for (; rc == 0 && at < end; at++) {
-        c->items[c->count++] = at;
-        svccomm__kinds[kind].is_dirty(registry, at, 1);
-    }
-    return rc;
-}
-
 /* The storage, which is as empty as the registry was, gets all of it by the next flush. */
 static int mark_all(svccomm_registry *registry)
 {
-    uint32_t kind;
+    uint32_t kind, from, to;
     int rc = 0;
 
-    for (kind = SVCCOMM_KIND_META + 1; rc == 0 && kind < SVCCOMM_KIND_COUNT; kind++)
-        rc = mark_kind(registry, kind);
+    for (kind = SVCCOMM_KIND_META + 1; rc == 0 && kind < SVCCOMM_KIND_COUNT; kind++) {
+        svccomm__kind_range(registry, kind, &from, &to);
+        rc = svccomm__kind_mark(registry, kind, to);
+    }
     registry->flushed_revision = 0;
     registry->meta_dirty = 1;
     return rc;
