@@ -19,8 +19,8 @@ class Sqlite:
         ("UPDATE communications SET port = 'x' WHERE port = 443", "id " + WEB, 3),
         ("UPDATE communications SET port = 70000 WHERE port = 443", "column port", 3),
         ("UPDATE communications SET id = 'x' WHERE port = 443", "id x: column id", 3),
-        ("UPDATE communications SET netflow_segments = '[[1]]' WHERE port = 443",
-         "column netflow_segments", 3),
+        ("UPDATE communications SET netflow_present = 1, netflow_segments = '[[1]]' "
+         "WHERE port = 443", "column netflow_segments", 3),
         ("UPDATE endpoints SET own = 1.5 WHERE port = 443", "port 443, protocol 6", 4),
         ("UPDATE addresses SET device = x'410042' WHERE address = '10.0.0.5'",
          "address 10.0.0.5: column device", 4),
