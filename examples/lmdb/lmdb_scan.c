@@ -66,9 +66,9 @@ static int scan_items(struct lmdb_store *store, uint32_t kind, MDB_cursor *curso
     int code = mdb_cursor_get(cursor, &key, &value, MDB_FIRST);
     for (; code == 0; code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) {
         store_step(&store->store);
-        if (!read_item(store, kind, &key, &value, &scanned))
-            continue;
-        code = svccomm_sink_put(sink, &scanned.item, 1, lmdb_kinds[kind].item_size);
+        code = read_item(store, kind, &key, &value, &scanned)
+                   ? svccomm_sink_put(sink, &scanned.item, 1, lmdb_kinds[kind].item_size)
+                   : svccomm_sink_leave_out(sink);
         if (code != 0)
             return code;
     }

@@ -84,16 +84,17 @@ def databases_of_before_are_taken(program):
 def half_done_writing_is_undone_by_reading(program):
     """what a killed writer left half-done in the file itself is undone, by reading it too"""
     program.snapshot(minute(0))
-    before, killed = program.records(), program.folder / "killed.db"
-    with closing(sqlite3.connect(program.database, isolation_level=None)) as writer:
+    before = program.records()
+    written = str(program.database)
+    program.database = program.folder / "killed.db"
+    with closing(sqlite3.connect(written, isolation_level=None)) as writer:
         for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA cache_size = 1", "BEGIN",
                           "UPDATE communications SET port = 1", "CREATE TABLE t (x)",
                           "INSERT INTO t VALUES (zeroblob(1000000))"):
             writer.execute(statement)
         for ending in ("", "-journal"):
-            shutil.copy(str(program.database) + ending, str(killed) + ending)
-    program.database = killed
-    journal = Path(str(killed) + "-journal")
+            shutil.copy(written + ending, str(program.database) + ending)
+    journal = Path(str(program.database) + "-journal")
     yield from expect("journal", journal.stat().st_size > 0, True)
     yield from expect("records", program.records(), before)
     yield from expect("journal", journal.exists() and journal.stat().st_size > 0, False)

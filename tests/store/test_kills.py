@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "tests" / "cli")]
+sys.path += [str(ROOT / "tests" / "support"), str(ROOT / "tests" / "cli")]
 
 from backends import BACKENDS  # noqa: E402
 from kill_observer import Observer  # noqa: E402
