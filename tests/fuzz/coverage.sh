@@ -49,14 +49,14 @@ done
 
 others='base|model|stats|core|export'
 
-# report WHICH OTHERS : shows the lines reached without the files of those names, and fails if they
-# are too few
+# report WHICH OTHERS [LINES] : shows the lines reached without the files of those names, and fails
+# if they are too few
 report() {
     # shellcheck disable=SC2086
     llvm-cov report "$dir/tests/fuzz/fuzz_vpc" $objects -instr-profile="$dir/seeds.profdata" \
         -ignore-filename-regex="tests/|include/|src/($others)/|$2" |
         tee "$dir/report-$1.txt"
-    awk -v least="$least" -v which="$1" '$1 == "TOTAL" { lines = $10 }
+    awk -v least="${3:-$least}" -v which="$1" '$1 == "TOTAL" { lines = $10 }
     END { sub("%", "", lines); print which ": " lines " % of lines"; exit lines + 0 < least + 0 }' \
         "$dir/report-$1.txt"
 }
@@ -64,5 +64,7 @@ report() {
 status=0
 report decoders "ingest/(${dialects#|})\.|src/store/.*" || status=1
 report dialects "ingest/(${decoders#|})\.|src/store/.*" || status=1
-report encoding "src/ingest/.*|src/store/(flush|kinds|open|restore_items)\." || status=1
+# What cannot have been read is never written here, and no storage is tied: tests/unit and tests/api
+# have these.
+report encoding "src/ingest/.*|src/store/(flush|kinds|open|restore_items)\." 85 || status=1
 exit "$status"
