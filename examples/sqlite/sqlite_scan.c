@@ -3,8 +3,6 @@
  * until the same key is put. */
 #include "sqlite_client.h"
 
-#include <string.h>
-
 static char *scan_sql(const struct kind *kind)
 {
     sqlite3_str *sql = sqlite3_str_new(NULL);
@@ -41,7 +39,7 @@ static int read_row(struct sqlite_store *store, uint32_t kind_number, sqlite3_st
                     struct row *row, bool *whole)
 {
     const struct kind *kind = &store_kinds[kind_number];
-    memset(&row->item, 0, sizeof row->item);
+    row_clear(row);
     *whole = false;
     for (size_t i = 0; i < kind->column_count; i++)
         if (!sqlite_read(&kind->columns[i], &row->item, statement, (int)i))
@@ -62,8 +60,9 @@ static int scan_rows(struct sqlite_store *store, uint32_t kind_number, sqlite3_s
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         code = read_row(store, kind_number, statement, &row, &whole);
         store_step(&store->store);
-        if (code == SQLITE_OK && whole)
-            code = svccomm_sink_put(sink, &row.item, 1, store_kinds[kind_number].item_size);
+        if (code == SQLITE_OK)
+            code = whole ? svccomm_sink_put(sink, &row.item, 1, store_kinds[kind_number].item_size)
+                         : svccomm_sink_leave_out(sink);
         if (code != SQLITE_OK)
             return code;
     }

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""The databases that the svccomm program can keep, for tests that run over each: a database for
+each case, and what only its own tools can do to it."""
+
+import contextlib
+import sqlite3
+
+WEB = "2081a6aa-74e4-5d0a-a3bc-96369808ee33"
+
+
+class Sqlite:
+    newest_schema = 3
+    set_schema = "PRAGMA user_version = %d"
+    not_utf8 = b"a\xffp"
+
+    # What is done, what is said, and how many of 4 communications are left.
+    damages = [
+        ("UPDATE communications SET client = 'x' WHERE port = 443", "id " + WEB, 3),
+        ("UPDATE communications SET port = 'x' WHERE port = 443", "id " + WEB, 3),
+        ("UPDATE communications SET port = 70000 WHERE port = 443", "column port", 3),
+        ("UPDATE communications SET id = 'x' WHERE port = 443", "id x: column id", 3),
+        ("UPDATE communications SET netflow_segments = '[[1]]' WHERE port = 443",
+         "column netflow_segments", 3),
+        ("UPDATE endpoints SET own = 1.5 WHERE port = 443", "port 443, protocol 6", 4),
+        ("UPDATE addresses SET device = x'410042' WHERE address = '10.0.0.5'",
+         "address 10.0.0.5: column device", 4),
+        ("UPDATE hosts SET name = zeroblob(300)", "column name", 4),
+        ("UPDATE client_processes SET last_seen = 'x'", "position 0", 4),
+    ]
+    damage_many = "UPDATE communications SET evidence = 'x' WHERE client <> '10.1.0.1'"
+    damage_meta = "UPDATE meta SET revision = 'x'"
+
+    def new(self, folder):
+        """The name of a database that is not there yet."""
+        name = "t%d.db" % len(list(folder.glob("*.db")))
+        return folder / name
+
+    def sql(self, database, text, *values):
+        with sqlite3.connect(database) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            rows = connection.execute(text, values).fetchall()
+        connection.close()
+        return rows
+
+    @contextlib.contextmanager
+    def held(self, database):
+        """Another program writes to it."""
+        other = sqlite3.connect(database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+        other.close()
+
+    def make_foreign(self, folder):
+        """A database of another program, and a function that says what is in it."""
+        path = folder / "other.db"
+        self.sql(path, "CREATE TABLE t (x)")
+        return path, path.read_bytes
+
+    def faults(self, database):
+        """What its own check says."""
+        if self.sql(database, "PRAGMA integrity_check") != [("ok",)]:
+            yield "the integrity check fails"
+        if self.sql(database, "PRAGMA foreign_key_check"):
+            yield "a foreign key is broken"
+
+
+BACKENDS = {"sqlite": Sqlite}
