@@ -130,6 +130,7 @@ static void both_go_on_the_same(void **state)
     for (int step = 0; step < STEPS; step++) {
         assert_int_equal(go_on(&world, step), go_on(&other, step));
         assert_dump_same(&world, &other);
+        assert_same_bytes(&world, &other);
     }
     dump_end(&other);
     dump_end(&world);

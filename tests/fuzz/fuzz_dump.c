@@ -31,7 +31,7 @@ static size_t block_size(const uint8_t *at, size_t left)
 
     if (left < SVCCOMM__DUMP_BLOCK_HEAD + SVCCOMM__DUMP_SUM)
         return 0;
-    length = (size_t)svccomm__load_little(at + 1, 4);
+    length = (size_t)svccomm__little_load(at + 1, 4);
     left -= SVCCOMM__DUMP_BLOCK_HEAD + SVCCOMM__DUMP_SUM;
     return length <= left ? length + SVCCOMM__DUMP_BLOCK_HEAD + SVCCOMM__DUMP_SUM : 0;
 }
@@ -43,7 +43,7 @@ static uint64_t items_in(const uint8_t *at, size_t left)
     size_t length;
 
     while (left >= SVCCOMM__DUMP_ITEM_HEAD) {
-        length = (size_t)svccomm__load_little(at, SVCCOMM__DUMP_ITEM_HEAD);
+        length = (size_t)svccomm__little_load(at, SVCCOMM__DUMP_ITEM_HEAD);
         left -= SVCCOMM__DUMP_ITEM_HEAD;
         if (length > left)
             break;
@@ -63,11 +63,11 @@ static void mend_block(uint8_t *block, size_t size, unsigned control, uint64_t *
     if (block[0] != SVCCOMM__DUMP_END)
         *items += items_in(at, length);
     else if ((control & MEND_COUNTS) != 0 && length >= 8)
-        svccomm__store_little(at, *items, 8);
+        svccomm__little_store(at, *items, 8);
     if ((control & MEND_SUMS) == 0)
         return;
     *sum = svccomm__dump_sum(*sum, block[0], at, length);
-    svccomm__store_little(at + length, *sum, SVCCOMM__DUMP_SUM);
+    svccomm__little_store(at + length, *sum, SVCCOMM__DUMP_SUM);
 }
 
 static void mend(uint8_t *bytes, size_t length, unsigned control)
@@ -79,7 +79,7 @@ static void mend(uint8_t *bytes, size_t length, unsigned control)
         return;
     if ((control & MEND_HEAD) != 0) {
         memcpy(bytes, SVCCOMM__DUMP_MAGIC, SVCCOMM__DUMP_MAGIC_SIZE);
-        svccomm__store_little(bytes + SVCCOMM__DUMP_MAGIC_SIZE, SVCCOMM_DUMP_VERSION, 2);
+        svccomm__little_store(bytes + SVCCOMM__DUMP_MAGIC_SIZE, SVCCOMM_DUMP_VERSION, 2);
     }
     for (; (size = block_size(bytes + at, length - at)) > 0; at += size)
         mend_block(bytes + at, size, control, &sum, &items);
