@@ -98,6 +98,21 @@ static void an_empty_registry_is_restored_as_empty(void **state)
     dump_end(&world);
 }
 
+#define NEW_ONES 6 /* the last step */
+
+/* New ones, which may take the places of those that ended. */
+static int add_some(struct world *world)
+{
+    static const char *const clients[] = {"10.5.0.1", "10.5.0.2", "10.5.0.3", "10.5.0.4"};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < COUNT(clients); i++) {
+        svccomm_edit edit = sample_edit(clients[i], "10.5.1.1", 80);
+        rc = svccomm_registry_add(world->registry, &edit, LATER + 2 * DAY, NULL, NULL);
+    }
+    return rc;
+}
+
 /* The steps of both, one by one: totals of hosts that are seen again, an address that goes and
  * comes, flows into the newest segment and behind it, ends of records. */
 static int go_on(struct world *world, int step)
@@ -113,12 +128,14 @@ static int go_on(struct world *world, int step)
         return dump_flows(world, 2); /* late */
     case 4:
         return story_go_on(world);
-    default:
+    case NEW_ONES - 1:
         return sample_web(world, LATER + DAY);
+    default:
+        return add_some(world);
     }
 }
 
-#define STEPS 6
+#define STEPS (NEW_ONES + 1)
 
 static void both_go_on_the_same(void **state)
 {
@@ -130,13 +147,16 @@ static void both_go_on_the_same(void **state)
     for (int step = 0; step < STEPS; step++) {
         assert_int_equal(go_on(&world, step), go_on(&other, step));
         assert_dump_same(&world, &other);
-        assert_same_bytes(&world, &other);
+        /* Items of a kind come in no order that is promised: what takes an ended one's place in the
+         * one registry comes last in the other. */
+        if (step < NEW_ONES)
+            assert_same_bytes(&world, &other);
     }
     dump_end(&other);
     dump_end(&world);
 }
 
-/* Where nothing has ended, the order of items is the same too. */
+/* Where nothing has ended, new records come in the same order. */
 static void dumps_of_both_stay_the_same_bytes(void **state)
 {
     struct world world, other;
@@ -148,6 +168,7 @@ static void dumps_of_both_stay_the_same_bytes(void **state)
     for (int step = 0; step < 3; step++) {
         assert_int_equal(go_on(&world, step), 0);
         assert_int_equal(go_on(&other, step), 0);
+        assert_int_equal(add_some(&world), add_some(&other));
         assert_same_bytes(&world, &other);
     }
     dump_end(&other);
