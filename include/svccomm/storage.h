@@ -81,8 +81,10 @@ typedef struct svccomm_storage {
      *  that returned if it is not 0. Not NULL. */
     int (*scan)(void *user, uint32_t kind, svccomm_sink *sink);
     /** An item that scan gave is damaged. 0: it is left out and opening goes on; it stays in the
-     *  storage until its key is put again. Any other int, and NULL: opening fails. Meta is never
-     *  left out. @param item  as scan gave it. @param error  which it is and what is wrong. */
+     *  storage until its key is put again. Where others count by it (hosts, addresses, endpoints),
+     *  the next flush writes all addresses, endpoints and communications as they count now. Any
+     * other int, and NULL: opening fails. Meta is never left out. @param item  as scan gave it.
+     * @param error  which it is and what is wrong. */
     int (*damaged)(void *user, uint32_t kind, const void *item, const svccomm_error *error);
     /** Called once when the registry is freed, or when opening failed; NULL: nothing. */
     void (*destroy)(void *user);
