@@ -42,6 +42,17 @@ else
     status=1
 fi
 
+# Each database, killed at random instants.
+for backend in sqlite; do
+    if [ -x "$build-plain/examples/svccomm" ]; then
+        part "kills-$backend" python3 tests/store/test_kills.py "$build-plain/examples/svccomm" \
+            "$backend" --kills 200
+    else
+        report "kills-$backend" absent 0 ""
+        status=1
+    fi
+done
+
 # The fuzz targets, each so many minutes, and which lines their seeds reach. Debian has the fuzzer's
 # library in libclang-rt-14-dev.
 if printf 'int LLVMFuzzerTestOneInput(void){return 0;}' |

@@ -67,9 +67,9 @@ build "$sanitized" -Db_sanitize=address,undefined -Db_lundef=false
 say "plain release build in $plain"
 build "$plain" -Dbuildtype=release
 say "tests, with sanitizers"
-run_tests "$sanitized" --no-suite abi --no-suite bench-smoke
+run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills
 say "tests of the release binaries"
-run_tests "$plain" --suite abi --suite bench-smoke
+run_tests "$plain" --suite abi --suite bench-smoke --suite kills
 
 # The closing line counts test cases; its exit status is that of the counts.
 # shellcheck disable=SC2086

@@ -11,9 +11,23 @@
 #include <svccomm/version.h>
 
 static const struct command *const commands[] = {
-    &observe_command, &netstat_command, &flows_command,  &list_command,      &show_command,
-    &add_command,     &edit_command,    &delete_command, &prune_command,     &reset_command,
-    &export_command,  &import_command,  &hosts_command,  &listeners_command, NULL,
+    &observe_command,
+    &netstat_command,
+    &flows_command,
+    &list_command,
+    &show_command,
+    &add_command,
+    &edit_command,
+    &delete_command,
+    &prune_command,
+    &reset_command,
+    &export_command,
+    &import_command,
+    &dump_command,
+    &restore_command,
+    &hosts_command,
+    &listeners_command,
+    NULL,
 };
 
 const struct option_spec global_options[] = {

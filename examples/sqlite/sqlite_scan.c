@@ -60,8 +60,9 @@ static int scan_rows(struct sqlite_store *store, uint32_t kind_number, sqlite3_s
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         code = read_row(store, kind_number, statement, &row, &whole);
         store_step(&store->store);
-        if (code == SQLITE_OK && whole)
-            code = svccomm_sink_put(sink, &row.item, 1, store_kinds[kind_number].item_size);
+        if (code == SQLITE_OK)
+            code = whole ? svccomm_sink_put(sink, &row.item, 1, store_kinds[kind_number].item_size)
+                         : svccomm_sink_leave_out(sink);
         if (code != SQLITE_OK)
             return code;
     }

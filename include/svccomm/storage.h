@@ -109,6 +109,12 @@ SVCCOMM_API int svccomm_registry_open(svccomm_registry *registry, const svccomm_
  *  @return 0, or a code that scan must return as it is. Thread: the registry's. Since 0.1.0. */
 SVCCOMM_API int svccomm_sink_put(svccomm_sink *sink, const void *items, size_t count, size_t size);
 
+/** Within scan: tells that an item of the kind is there, but too damaged to be given. It stays in the
+ *  storage until its key is put again; what counted by it counts on from what is known.
+ *  @return 0, or a code that scan must return as it is: SVCCOMM_E_FORMAT for meta.
+ *  Thread: the registry's. Since 0.1.0. */
+SVCCOMM_API int svccomm_sink_leave_out(svccomm_sink *sink);
+
 /** Writes all that changed since the last flush, in one transaction: erased before put,
  *  communications erased first and put last, then meta (S1). Nothing changed: no callback.
  *  @return 0; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STATE (no storage); SVCCOMM_E_STORAGE (all stays to be

@@ -28,60 +28,87 @@ static void sha1_expand(const uint8_t *block, uint32_t w[80])
         w[i] = sha1_rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
 }
 
-/* The function and the constant of step t (RFC 3174 section 5). */
-static uint32_t sha1_mix(size_t t, uint32_t b, uint32_t c, uint32_t d)
+/* The functions of RFC 3174 section 5. */
+static uint32_t sha1_choose(uint32_t b, uint32_t c, uint32_t d)
 {
-    if (t < 20)
-        return ((b & c) | (~b & d)) + UINT32_C(0x5a827999);
-    if (t < 40)
-        return (b ^ c ^ d) + UINT32_C(0x6ed9eba1);
-    if (t < 60)
-        return ((b & c) | (b & d) | (c & d)) + UINT32_C(0x8f1bbcdc);
-    return (b ^ c ^ d) + UINT32_C(0xca62c1d6);
+    return d ^ (b & (c ^ d));
 }
+
+static uint32_t sha1_parity(uint32_t b, uint32_t c, uint32_t d)
+{
+    return b ^ c ^ d;
+}
+
+static uint32_t sha1_majority(uint32_t b, uint32_t c, uint32_t d)
+{
+    return (b & c) | (d & (b | c));
+}
+
+/* A step names the words as the steps before it left them, so that none has to be moved. */
+#define SHA1_STEP(function, constant, a, b, c, d, e, word)                  \
+    e += sha1_rotate(a, 5) + function(b, c, d) + UINT32_C(constant) + word; \
+    b = sha1_rotate(b, 30)
+
+#define SHA1_STEPS(function, constant, from)                    \
+    for (t = from; t < from + 20; t += 5) {                     \
+        SHA1_STEP(function, constant, a, b, c, d, e, w[t]);     \
+        SHA1_STEP(function, constant, e, a, b, c, d, w[t + 1]); \
+        SHA1_STEP(function, constant, d, e, a, b, c, w[t + 2]); \
+        SHA1_STEP(function, constant, c, d, e, a, b, w[t + 3]); \
+        SHA1_STEP(function, constant, b, c, d, e, a, w[t + 4]); \
+    }
 
 static void sha1_compress(uint32_t h[5], const uint8_t *block)
 {
-    uint32_t w[80], v[5], next;
+    uint32_t w[80], a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
     size_t t;
 
     sha1_expand(block, w);
-    memcpy(v, h, sizeof v);
-    for (t = 0; t < 80; t++) {
-        next = sha1_rotate(v[0], 5) + sha1_mix(t, v[1], v[2], v[3]) + v[4] + w[t];
-        v[4] = v[3];
-        v[3] = v[2];
-        v[2] = sha1_rotate(v[1], 30);
-        v[1] = v[0];
-        v[0] = next;
-    }
-    for (t = 0; t < 5; t++)
-        h[t] += v[t];
+    SHA1_STEPS(sha1_choose, 0x5a827999, 0)
+    SHA1_STEPS(sha1_parity, 0x6ed9eba1, 20)
+    SHA1_STEPS(sha1_majority, 0x8f1bbcdc, 40)
+    SHA1_STEPS(sha1_parity, 0xca62c1d6, 60)
+    h[0] += a;
+    h[1] += b;
+    h[2] += c;
+    h[3] += d;
+    h[4] += e;
 }
 
 static void sha1_add(struct sha1 *sha1, const uint8_t *bytes, size_t length)
 {
-    size_t i;
+    size_t used, part;
 
-    for (i = 0; i < length; i++) {
-        sha1->block[sha1->length++ % SHA1_BLOCK] = bytes[i];
-        if (sha1->length % SHA1_BLOCK == 0)
+    while (length > 0) {
+        used = (size_t)(sha1->length % SHA1_BLOCK);
+        part = length < SHA1_BLOCK - used ? length : SHA1_BLOCK - used;
+        memcpy(sha1->block + used, bytes, part);
+        sha1->length += part;
+        bytes += part;
+        length -= part;
+        if (used + part == SHA1_BLOCK)
             sha1_compress(sha1->h, sha1->block);
     }
 }
 
+/* The end is marked, and the length stands in the last eight bytes of a block. */
+static void sha1_pad(struct sha1 *sha1)
+{
+    static const uint8_t end[SHA1_BLOCK] = {0x80};
+    size_t used = (size_t)(sha1->length % SHA1_BLOCK), last = SHA1_BLOCK - 8;
+
+    sha1_add(sha1, end, (used < last ? last : last + SHA1_BLOCK) - used);
+}
+
 static void sha1_finish(struct sha1 *sha1, uint8_t *digest)
 {
-    static const uint8_t end = 0x80, zero = 0;
     uint64_t bits = sha1->length * 8;
     uint8_t tail[8];
     size_t i;
 
     for (i = 0; i < 8; i++)
         tail[i] = (uint8_t)(bits >> (56 - 8 * i));
-    sha1_add(sha1, &end, 1);
-    while (sha1->length % SHA1_BLOCK != SHA1_BLOCK - sizeof tail)
-        sha1_add(sha1, &zero, 1);
+    sha1_pad(sha1);
     sha1_add(sha1, tail, sizeof tail);
     for (i = 0; i < SVCCOMM__SHA1_SIZE; i++)
         digest[i] = (uint8_t)(sha1->h[i / 4] >> (24 - 8 * (i % 4)));

@@ -28,9 +28,9 @@ class Sqlite:
         ("UPDATE communications SET id = 'x' WHERE port = 443", "id x: column id", 3),
         ("UPDATE communications SET netflow_segments = '[[1]]' WHERE port = 443",
          "column netflow_segments", 3),
-        ("UPDATE endpoints SET own = 1.5 WHERE port = 443", "port 443, protocol 6", 3),
+        ("UPDATE endpoints SET own = 1.5 WHERE port = 443", "port 443, protocol 6", 4),
         ("UPDATE addresses SET device = x'410042' WHERE address = '10.0.0.5'",
-         "address 10.0.0.5: column device", 3),
+         "address 10.0.0.5: column device", 4),
         ("UPDATE hosts SET name = zeroblob(300)", "column name", 4),
         ("UPDATE client_processes SET last_seen = 'x'", "position 0", 4),
     ]

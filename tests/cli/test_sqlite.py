@@ -2,6 +2,11 @@
 # SPDX-License-Identifier: MIT
 """What only a SQLite database has: its pragmas, older schemas, files that are none."""
 
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from backends import Sqlite
 from program import expect, expect_code, main
 
@@ -76,6 +81,25 @@ def databases_of_before_are_taken(program):
             yield "the key is no secret: %r" % (key,)
 
 
+def half_done_writing_is_undone_by_reading(program):
+    """what a killed writer left half-done in the file itself is undone, by reading it too"""
+    program.snapshot(minute(0))
+    before = program.records()
+    written = str(program.database)
+    program.database = program.folder / "killed.db"
+    with closing(sqlite3.connect(written, isolation_level=None)) as writer:
+        for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA cache_size = 1", "BEGIN",
+                          "UPDATE communications SET port = 1", "CREATE TABLE t (x)",
+                          "INSERT INTO t VALUES (zeroblob(1000000))"):
+            writer.execute(statement)
+        for ending in ("", "-journal"):
+            shutil.copy(written + ending, str(program.database) + ending)
+    journal = Path(str(program.database) + "-journal")
+    yield from expect("journal", journal.stat().st_size > 0, True)
+    yield from expect("records", program.records(), before)
+    yield from expect("journal", journal.exists() and journal.stat().st_size > 0, False)
+
+
 if __name__ == "__main__":
     main([a_file_is_as_a_person_expects, files_that_are_none_are_refused,
-          databases_of_before_are_taken], Sqlite())
+          databases_of_before_are_taken, half_done_writing_is_undone_by_reading], Sqlite())
