@@ -43,7 +43,7 @@ else
 fi
 
 # Each database, killed at random instants.
-for backend in sqlite; do
+for backend in sqlite lmdb postgresql; do
     if [ -x "$build-plain/examples/svccomm" ]; then
         part "kills-$backend" python3 tests/store/test_kills.py "$build-plain/examples/svccomm" \
             "$backend" --kills 200

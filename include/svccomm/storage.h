@@ -97,7 +97,7 @@ SVCCOMM_API int svccomm_storage_init(svccomm_storage *storage, size_t size);
  *  @param storage  copied; `user` stays the caller's until destroy.
  *  @return 0; SVCCOMM_E_ARGUMENT, SVCCOMM_E_STRUCT_SIZE, SVCCOMM_E_STRUCT_TAIL,
  *  SVCCOMM_E_UNSUPPORTED, SVCCOMM_E_STATE (not empty, or has a storage): destroy not called;
- *  SVCCOMM_E_STORAGE; SVCCOMM_E_FORMAT (an item is damaged and not left out: `message` says which);
+ *  SVCCOMM_E_STORAGE; SVCCOMM_E_FORMAT (an item is damaged, not left out: `message` says which);
  *  SVCCOMM_E_VERSION (format newer than this library); SVCCOMM_E_MISMATCH (another interval or
  *  points); SVCCOMM_E_FULL; SVCCOMM_E_NOMEM; SVCCOMM_E_REENTRY.
  *  Thread: the handle's. Since 0.1.0. */
@@ -109,8 +109,8 @@ SVCCOMM_API int svccomm_registry_open(svccomm_registry *registry, const svccomm_
  *  @return 0, or a code that scan must return as it is. Thread: the registry's. Since 0.1.0. */
 SVCCOMM_API int svccomm_sink_put(svccomm_sink *sink, const void *items, size_t count, size_t size);
 
-/** Within scan: tells that an item of the kind is there, but too damaged to be given. It stays in the
- *  storage until its key is put again; what counted by it counts on from what is known.
+/** Within scan: tells that an item of the kind is there, but too damaged to be given. It stays in
+ *  the storage until its key is put again; what counted by it counts on from what is known.
  *  @return 0, or a code that scan must return as it is: SVCCOMM_E_FORMAT for meta.
  *  Thread: the registry's. Since 0.1.0. */
 SVCCOMM_API int svccomm_sink_leave_out(svccomm_sink *sink);

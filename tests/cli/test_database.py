@@ -308,4 +308,5 @@ SQL = [the_views_equal_the_statistics, flow_statistics_are_in_the_view, a_person
 
 
 if __name__ == "__main__":
-    main(EVERY + SQL, BACKENDS[sys.argv[2]]())
+    backend = BACKENDS[sys.argv[2]]()
+    main(EVERY + (SQL if hasattr(backend, "sql") else []), backend)
