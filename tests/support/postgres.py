@@ -4,6 +4,7 @@ Unix socket and a loopback port, by an unprivileged user, always stopped."""
 
 import atexit
 import csv
+import ctypes
 import io
 import os
 import pwd
@@ -16,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+PR_SET_PDEATHSIG = 1
 USER = "svccomm"
 PASSWORD = "s3cret/of@test"
 PASSWORD_IN_URI = "s3cret%2Fof%40test"
@@ -63,7 +65,9 @@ class Server:
         return {} if not self.account else {"user": self.account.pw_uid,
                                             "group": self.account.pw_gid, "extra_groups": []}
 
-    def set_limit(self):
+    def before_it_starts(self):
+        """In the new process: it ends with the test, even where that is killed."""
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
         if self.limit:
             resource.setrlimit(self.limit[0], (self.limit[1], self.limit[1]))
 
@@ -82,7 +86,8 @@ class Server:
         log = (self.folder / "log").open("ab")
         self.process = subprocess.Popen(
             [self.binaries / "postgres", "-D", self.folder / "data", *self.settings],
-            cwd=self.folder, stdout=log, stderr=log, preexec_fn=self.set_limit, **self.as_user())
+            cwd=self.folder, stdout=log, stderr=log, preexec_fn=self.before_it_starts,
+            **self.as_user())
         log.close()
         for _ in range(300):
             if self.psql("postgres", "SELECT 1", check=False).returncode == 0:
