@@ -62,7 +62,7 @@ static int damaged(struct reading *reading, size_t readable, const char *column)
     format_key(kind, &reading->row, readable, key, sizeof key);
     store_damaged(&reading->store->store, "damaged row in table %s%s: column %s", kind->table, key,
                   column);
-    return 0;
+    return svccomm_sink_leave_out(reading->sink);
 }
 
 static int give(struct reading *reading)

@@ -5,14 +5,17 @@ lost, types and comments, schemas."""
 
 import resource
 import signal
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import backends
 from program import LISTENERS, expect, expect_code, main
 
-sys.path.insert(0, str(backends.Path(__file__).resolve().parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 import postgres  # noqa: E402
+from cutting_proxy import CuttingProxy  # noqa: E402
 
 KEY = ["--client", "10.0.0.7", "--listener", "10.0.0.5", "--port", "443", "--protocol", "tcp"]
 OTHER = ["--client", "10.0.0.7", "--listener", "10.9.9.9", "--port", "1", "--protocol", "tcp"]
@@ -153,6 +156,84 @@ def a_server_that_starts_again_is_met_again(program):
     yield from expect("kept", len(program.records("--listener", "10.9.9.9")), 1)
 
 
+class Writer:
+    """A process that writes through the client (store_writer.c), by way of a proxy that cuts."""
+
+    def __init__(self, program):
+        server = BACKEND.server
+        self.proxy = CuttingProxy(server.port)
+        name = program.database.rsplit("/", 1)[1]
+        self.process = subprocess.Popen(
+            [Path(sys.argv[2]).resolve(), server.uri(name, port=self.proxy.port)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        program.started.append(self.process)
+        self.started = self.answer()
+
+    def answer(self):
+        return self.process.stdout.readline().decode().strip()
+
+    def __call__(self, order):
+        self.process.stdin.write(order.encode() + b"\n")
+        self.process.stdin.flush()
+        return self.answer()
+
+    def cut_flush(self, text, reply):
+        """A flush whose connection is cut, and what it says."""
+        self.proxy.cut = (text, reply)
+        return self("flush")
+
+
+def ports_of(program):
+    return [row[0] for row in sql(program, "SELECT port FROM communications ORDER BY port")]
+
+
+def a_flush_that_was_cut_is_written_by_the_next(program):
+    """a connection cut before, in and after a commit: the next flush writes, once and whole"""
+    writer = Writer(program)
+    yield from expect("started", [writer.started, writer("add 1"), writer("flush")], ["0"] * 3)
+    for n, (text, reply, there) in enumerate([
+        (b"COPY svccomm_put_communications", False, False), (b"INSERT INTO meta", True, False),
+        (b"COMMIT", False, False), (b"COMMIT", True, True), (b"COMMIT", True, True),
+        (b"BEGIN", False, None),
+    ]):
+        port = n + 2
+        before = ports_of(program)
+        writer("add %d" % port)
+        said = writer.cut_flush(text, reply)
+        if there is None:  # a session that was lost before is had again within the flush
+            yield from expect("%s: flush" % text, said, "0")
+        else:
+            if said == "0" or "connection" not in said:
+                yield "%s: flush says %r" % (text, said)
+            yield from expect("%s: in the database" % text, ports_of(program),
+                              before + [port] * there)
+            yield from expect("%s: next flush" % text, writer("flush"), "0")
+        yield from expect("%s: after it" % text, ports_of(program), before + [port])
+    yield from expect("cuts", writer.proxy.cuts, 6)
+    yield from expect("the program reads it", len(program.records()), 7)
+
+
+def a_flush_that_was_cut_overwrites_nobody(program):
+    """where another program wrote after the cut, the next flush is refused until it is read"""
+    for reply in (False, True):
+        program.database = BACKEND.new(program.folder)
+        writer = Writer(program)
+        writer("add 1")
+        writer("flush")
+        writer("add 2")
+        said = writer.cut_flush(b"COMMIT", reply)
+        if said == "0":
+            yield "the flush was not cut"
+        yield from expect_code("other", program("add", *KEY), 0)
+        said = writer("flush")
+        if "another program changed it meanwhile" not in said:
+            yield "flush says %r" % said
+        yield from expect("ports", ports_of(program), [1] + [2] * reply + [443])
+        yield from expect("read, written", (writer("load"), writer("add 3"), writer("flush")),
+                          ("0", "0", "0"))
+        yield from expect("ports", ports_of(program), [1] + [2] * reply + [3, 443])
+
+
 def a_full_disk_is_told(program):
     """a server that cannot write any more: exit 1, the reason, and nothing half written"""
     small = postgres.Server()
@@ -174,4 +255,5 @@ if __name__ == "__main__":
     main([types_are_native, what_is_out_of_range_is_refused_by_the_database,
           servers_that_cannot_be_had_are_told, schemas_keep_apart, only_what_may_be_done_is_done,
           a_session_that_is_ended_writes_nothing, a_server_that_starts_again_is_met_again,
+          a_flush_that_was_cut_is_written_by_the_next, a_flush_that_was_cut_overwrites_nobody,
           a_full_disk_is_told], BACKEND)
