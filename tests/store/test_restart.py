@@ -2,13 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Flush, reopen, continue = never having stopped (design section 11, property 3): the same random
 operations on a registry that stays open, and on one that is flushed, closed and opened again at
-random points, in a database of each kind. All that they answer must be the same text, but for the
-order in which one call that changes many records gives them their revisions.
+random points, in a database of each kind. All that they answer must be the same text.
 
     test_restart.py DRIVER BACKEND [--operations N] [--seed S] [--run LENGTH]"""
 
 import argparse
-import bisect
 import json
 import random
 import subprocess
@@ -26,7 +24,6 @@ from tap import Tap  # noqa: E402
 from test_model import config_of  # noqa: E402
 
 READINGS = ("listeners", "hosts", "addresses", "rules", "changes 0 64", "counts")
-SORT_REVISION = 1
 EXPORTED = 4  # one in so many restarts compares the exported text as well
 REPORTED = 60  # commands before the one that differs
 AROUND = 300
@@ -65,30 +62,9 @@ def first_difference(a, b):
                      for who, text in (("stays", a), ("restarts", b)))
 
 
-class Revisions:
-    """Which call gave a revision. Both drivers give as many in each."""
-
-    def __init__(self):
-        self.last = [0]  # after each call
-
-    def call(self, revision):
-        return bisect.bisect_left(self.last, revision)
-
-    def told(self, value):
-        """An answer with calls in place of revisions."""
-        if isinstance(value, list):
-            return [self.told(each) for each in value]
-        if not isinstance(value, dict):
-            return value
-        return {name: self.call(each) if name in ("rev", "revision") else self.told(each)
-                for name, each in value.items()}
-
-    def answer(self, text):
-        value = self.told(json.loads(text))
-        if "changes" in value:
-            value["changes"] = sorted([self.call(r), *rest] for r, *rest in value["changes"])
-        value.pop("evicted", None)  # counted in a handle, which a restart ends
-        return json.dumps(value)
+def lasting(answer):
+    """Without what is counted in a handle, which a restart ends."""
+    return json.dumps({k: v for k, v in json.loads(answer).items() if k != "evicted"})
 
 
 class Pair:
@@ -97,7 +73,8 @@ class Pair:
     def __init__(self, path, config, database):
         options = " ".join("%s=%d" % option for option in config.items())
         self.stays, self.restarts = Driver(path), Driver(path)
-        self.done, self.count, self.revisions = [], 0, Revisions()
+        self.done, self.count = [], 0
+        self.revisions = [0]  # after each call
         self.expect_fine("init " + options, self.stays)
         self.expect_fine("init %s database=%s" % (options, database), self.restarts)
 
@@ -111,7 +88,7 @@ class Pair:
         self.done.append(command)
         answers = [driver.ask(command) for driver in (self.stays, self.restarts)]
         if answers[0] != answers[1]:
-            answers = [self.revisions.answer(answer) for answer in answers]
+            answers = [lasting(answer) for answer in answers]
         if answers[0] != answers[1]:
             raise Differs("%s\n%s" % (command, first_difference(*answers)))
 
@@ -121,7 +98,7 @@ class Pair:
                   for driver in (self.stays, self.restarts)]
         if newest[0] != newest[1]:
             raise Differs("%s\nrevisions %s" % (command, newest))
-        self.revisions.last.append(newest[0])
+        self.revisions.append(newest[0])
 
     def restart(self):
         self.done.append("reopen")
@@ -147,13 +124,11 @@ class Pair:
 
 
 def reading_of(op, chance, pair):
-    """The command; None where it depends on the order of revisions within a call, or is said of a
-    handle that stays: a list that is read between other commands."""
+    """The command; None where it is said of a handle that stays: a list that is read between other
+    commands."""
     if op["op"] == "changes":
-        return "changes %d %d" % (chance.choice(pair.revisions.last), op["capacity"])
-    if op["op"] != "query" or op["sort"] == SORT_REVISION or "changed" in op["filter"]:
-        return None
-    return operations.command(op)
+        return "changes %d %d" % (chance.choice(pair.revisions), op["capacity"])
+    return operations.command(op) if op["op"] == "query" else None
 
 
 def step(pair, op, chance, on):
@@ -164,7 +139,6 @@ def step(pair, op, chance, on):
         if reading:
             pair.ask(reading)
     else:
-        op.get("filter", {}).pop("changed", None)
         pair.change(operations.command(op))
         operations.perform(op, on)  # so that later ones hit what there is
     if chance.random() < 0.03:
@@ -183,7 +157,7 @@ def parts(op, chance):
 def run(path, backend, seed, count):
     """Answers (faults, restarts)."""
     chance = random.Random(seed)
-    config = {**config_of(chance), "tombstones": 65536}  # none goes in an order of its own
+    config = config_of(chance)
     on = model.Model(**config)
     generator = operations.Generator(chance, on)
     pending = generator.first()
