@@ -191,4 +191,4 @@ static void free_rows(struct store_rows *rows)
     free(rows);
 }
 
-const struct store_bare store_bare_lmdb = {SCHEME, scan, rows_of, write_rows, free_rows};
+const struct store_bare store_bare_lmdb = {"lmdb", SCHEME, scan, rows_of, write_rows, free_rows};
