@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import Deque, Iterator, List, Optional, Type
 
 from . import _abi as c
-from ._handle import Handle
+from ._owner import Owner
 from ._records_c import record_of_c
+from .constants import Sort
 from .errors import ClosedError, check
 from .filters import Filter, Position, query_to_c
-from .constants import Sort
 from .records import Record
 
 
@@ -24,10 +24,11 @@ class Cursor(Iterator[Record]):
     again when next() is called, and in key order gives what has been added since.
     """
 
-    def __init__(self, handle: Handle, filter: Optional[Filter], sort: Sort, descending: bool,
+    def __init__(self, registry: Owner, filter: Optional[Filter], sort: Sort, descending: bool,
                  limit: int, after: Optional[Position], page: int) -> None:
         alive: List[object] = []
-        self._handle = handle
+        self._registry = registry  # which is open at least as long as its lists are read
+        self._handle = handle = registry._handle
         self._records = (c.Record * page)()
         self._page: Deque[Record] = deque()
         self._cursor = handle.new_cursor(query_to_c(filter, sort, descending, limit, after, alive))

@@ -69,7 +69,7 @@ class Decoder(Owner):
             count = self._handle.call(
                 c.lib.svccomm_decoder_datagram, view.address, view.length, ctypes.byref(origin),
                 ctypes.byref(flows), FLOW_SIZE, ctypes.byref(self.report))
-        return DecodedFlows(self._handle, flows.value, count)
+        return DecodedFlows(self, flows.value, count)
 
     def map_realms(self, realms: Iterable[Tuple[RealmBy, int, int]]) -> None:
         """Says which realm VLAN or VRF ids mean: (kind, id, realm); replaces what was said."""
@@ -122,7 +122,7 @@ class Decoder(Owner):
             count = self._handle.explained(
                 c.lib.svccomm_decoder_vpc, view.address, view.length, ctypes.byref(flows),
                 FLOW_SIZE, ctypes.byref(self.vpc_report))
-        return DecodedFlows(self._handle, flows.value, count)
+        return DecodedFlows(self, flows.value, count)
 
     def vpc_end(self) -> None:
         """Ends the text; a last line without a line end is doubtful. FormatError: there was no

@@ -12,7 +12,7 @@ from typing import Any, Iterator, List, Optional, Sequence, Tuple, Union, overlo
 
 from . import _abi as c
 from ._buffers import Borrowed
-from ._handle import Handle
+from ._owner import Owner
 from .addresses import AddressLike, put_address
 from .constants import FlowFlags, Initiator, Protocol, TcpFlags
 from .errors import StateError
@@ -61,9 +61,10 @@ class DecodedFlows(Sequence[Flow]):
     """The flows that a decoder's call gave, in the decoder's memory until its next call; after that
     a StateError. A registry takes them without a copy; copy() keeps them."""
 
-    def __init__(self, handle: Handle, address: Optional[int], count: int) -> None:
-        self._handle, self._address, self._count = handle, address, count
-        self._turn = handle.turn
+    def __init__(self, decoder: Owner, address: Optional[int], count: int) -> None:
+        self._decoder = decoder  # whose memory it is
+        self._handle, self._address, self._count = decoder._handle, address, count
+        self._turn = self._handle.turn
 
     def __len__(self) -> int:
         return self._count

@@ -9,9 +9,8 @@ from typing import Any, Callable, Iterator, List, Optional, TypeVar
 
 from . import _abi as c
 from ._handle import Handle, put_seed
-from ._items_c import (
-    address_of_c, change_of_c, endpoint_of_c, host_of_c, rule_of_c,
-)
+from ._items_c import address_of_c, change_of_c, endpoint_of_c, host_of_c, rule_of_c
+from ._numbers import u32, u64
 from ._records_c import record_of_c
 from ._storage_c import Bridge
 from .addresses import AddressLike, put_address
@@ -127,7 +126,7 @@ class Registry(RegistryChanges):
         """A list of records. limit 0: all. after: goes on after a position, see position_of(). In
         key order a record that is present throughout is given exactly once, whatever is added or
         deleted meanwhile; else the records are those of now, and ones that vanish are skipped."""
-        return Cursor(self._handle, filter, sort, descending, limit, after, page)
+        return Cursor(self, filter, sort, descending, limit, after, page)
 
     def __iter__(self) -> Iterator[Record]:
         return self.records()
@@ -138,8 +137,8 @@ class Registry(RegistryChanges):
         page = (c.Change * _PAGE)()
         while True:
             with self._handle as pointer:
-                count = check(c.lib.svccomm_registry_changes(pointer, since, page, _PAGE,
-                                                             ctypes.sizeof(c.Change)))
+                count = check(c.lib.svccomm_registry_changes(
+                    pointer, u64(since), page, _PAGE, ctypes.sizeof(c.Change)))
                 changes = [change_of_c(page[index]) for index in range(count)]
             if not changes:
                 return
@@ -165,7 +164,7 @@ class Registry(RegistryChanges):
         page, after = (struct * _PAGE)(), None
         while True:
             with self._handle as pointer:
-                count = check(function(pointer, realm or 0, realm is None,
+                count = check(function(pointer, u32(realm or 0), realm is None,
                                        after and ctypes.byref(after), page, _PAGE,
                                        ctypes.sizeof(struct)))
                 given = [of_c(page[index]) for index in range(count)]

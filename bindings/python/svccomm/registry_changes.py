@@ -8,6 +8,7 @@ from uuid import UUID
 
 from . import _abi as c
 from ._items_c import rule_to_c
+from ._numbers import u32, u64
 from ._owner import Owner
 from .addresses import AddressLike, packed
 from .constants import Status
@@ -111,19 +112,19 @@ class RegistryChanges(Owner):
 
     def delete_rule(self, id: int) -> None:
         """Deletes a rule. NotFoundError."""
-        self._handle.call(c.lib.svccomm_registry_delete_rule, id)
+        self._handle.call(c.lib.svccomm_registry_delete_rule, u64(id))
 
     def set_host_name(self, host: int, name: Optional[str], *, realm: int = 0,
                       now: Optional[Time] = None) -> None:
         """Names a host before or after its first snapshot; None takes the name away. RangeError:
         host 0, a text too long. FullError."""
-        self._handle.call(c.lib.svccomm_registry_set_host_name, realm, host, encoded(name),
-                          now_or(now))
+        self._handle.call(c.lib.svccomm_registry_set_host_name, u32(realm), u64(host),
+                          encoded(name), now_or(now))
 
     def set_device(self, address: AddressLike, name: Optional[str], *, realm: int = 0,
                    scope: int = 0, now: Optional[Time] = None) -> None:
         """Sets the device name of an address, which beats the owning host's (K7); None takes it
         away. scope: the host id of a local address. ArgumentError: a local address without a scope,
         or another one with it. RangeError, FullError."""
-        self._handle.call(c.lib.svccomm_registry_set_device, realm, scope, packed(address),
-                          encoded(name), now_or(now))
+        self._handle.call(c.lib.svccomm_registry_set_device, u32(realm), u64(scope),
+                          packed(address), encoded(name), now_or(now))

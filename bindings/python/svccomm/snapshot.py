@@ -9,6 +9,7 @@ from typing import Any, Iterable, Iterator, Optional, Tuple
 from . import _abi as c
 from ._buffers import Borrowed
 from ._handle import Handle, put_seed
+from ._numbers import u32
 from ._owner import Owner
 from .addresses import AddressLike, put_address, unpacked, unpacked_or_none
 from .constants import Coverage, Format, Protocol, RowFlags, State
@@ -66,8 +67,8 @@ class Snapshot(Owner):
         self._handle.call(c.lib.svccomm_snapshot_begin, ctypes.byref(info))
 
     def add_rows(self, rows: Iterable[Row]) -> TextReport:
-        """Adds rows, all or none, and tells what became of them. They claim no coverage by
-        themselves, see cover(). ArgumentError: a row is not of its form, `offset` is its index.
+        """Adds rows, all or none, and tells what became of them; faults of rows are counted. They
+        claim no coverage by themselves, see cover(). ValueError: a number is out of its range.
         StateError: nothing was begun."""
         given = [_row_to_c(row) for row in rows]
         array, report = (c.Row * len(given))(*given), c.TextReport()
@@ -77,7 +78,7 @@ class Snapshot(Owner):
 
     def cover(self, coverage: int) -> None:
         """Says what the added rows cover (N1), within the mask: Coverage.ALL, say."""
-        self._handle.call(c.lib.svccomm_snapshot_cover, coverage)
+        self._handle.call(c.lib.svccomm_snapshot_cover, u32(coverage))
 
     @property
     def coverage(self) -> Coverage:

@@ -6,6 +6,7 @@ import ctypes
 from typing import Optional
 
 from . import _abi as c
+from ._numbers import u32
 from .constants import SpansFlags
 from .errors import check
 from .limits import INTERVAL_DEFAULT, SPANS_KEEP_DEFAULT
@@ -20,7 +21,7 @@ class Spans:
                  points: bool = False) -> None:
         self.state = c.Spans()
         check(c.lib.svccomm_spans_init(ctypes.byref(self.state), ctypes.sizeof(self.state),
-                                       span_nanoseconds(interval), keep, points))
+                                       span_nanoseconds(interval), u32(keep), points))
 
     @classmethod
     def of_c(cls, state: c.Spans) -> "Spans":

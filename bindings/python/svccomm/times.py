@@ -6,6 +6,7 @@ import time
 from datetime import datetime, timedelta, timezone
 from typing import Optional, Union
 
+from .errors import RangeError
 from .limits import NO_TIME
 
 Time = Union[int, datetime]
@@ -16,7 +17,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 def nanoseconds(time: Time) -> int:
     """A time as nanoseconds since the epoch. ValueError for a naive datetime: it does not say which
-    instant it means. TypeError for what is neither an int nor a datetime."""
+    instant it means. TypeError for what is neither an int nor a datetime, RangeError beyond 64
+    bits."""
     if isinstance(time, datetime):
         if time.utcoffset() is None:
             raise ValueError("a naive datetime does not say which instant it means: give tzinfo")
@@ -27,9 +29,11 @@ def nanoseconds(time: Time) -> int:
 def span_nanoseconds(span: Span) -> int:
     """A span as nanoseconds, from a timedelta or an int."""
     if isinstance(span, timedelta):
-        return (span.days * 86400 + span.seconds) * 10**9 + span.microseconds * 1000
+        span = (span.days * 86400 + span.seconds) * 10**9 + span.microseconds * 1000
     if not isinstance(span, int):
         raise TypeError("int nanoseconds or a datetime or timedelta is wanted, not %r" % (span,))
+    if not -2**63 <= span < 2**63:
+        raise RangeError("%d ns are beyond 64 bits" % span)
     return span
 
 

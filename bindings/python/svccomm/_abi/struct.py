@@ -20,13 +20,28 @@ Pointer = Annotated[Optional[int], ctypes.c_void_p]
 _Address = ctypes.c_uint8 * 16
 Bytes16 = Annotated[ctypes.Array[ctypes.c_uint8], _Address]
 
+_LIMITS: Dict[Any, Tuple[int, int]] = {
+    ctypes.c_uint8: (0, 2**8 - 1), ctypes.c_uint16: (0, 2**16 - 1),
+    ctypes.c_uint32: (0, 2**32 - 1), ctypes.c_uint64: (0, 2**64 - 1),
+    ctypes.c_int32: (-2**31, 2**31 - 1), ctypes.c_int64: (-2**63, 2**63 - 1),
+}
+
 STRUCTS: Dict[str, Type["Struct"]] = {}
 
 
 class Struct(ctypes.Structure):
-    """A struct, with its members' names and values in repr() and equal where they are."""
+    """A struct, with its members' names and values in repr() and equal where they are. A number
+    that does not fit into its member is a ValueError; ctypes alone would cut it."""
 
     C_NAME = ""
+    LIMITS: Dict[str, Tuple[int, int]] = {}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self.LIMITS and isinstance(value, int):
+            low, high = self.LIMITS[name]
+            if not low <= value <= high:
+                raise ValueError("%s: %d is not within %d to %d" % (name, value, low, high))
+        super().__setattr__(name, value)
 
     def values(self) -> Iterator[Tuple[str, Any]]:
         """The members with their names, but for those that say nothing."""
@@ -72,6 +87,7 @@ def struct(name: str) -> Callable[[Type[_Declared]], Type[_Declared]]:
     def declare(cls: Type[_Declared]) -> Type[_Declared]:
         cls._fields_ = [(member, getattr(hint, "__metadata__", (hint,))[0])
                         for member, hint in cls.__annotations__.items()]
+        cls.LIMITS = {field[0]: _LIMITS[field[1]] for field in cls._fields_ if field[1] in _LIMITS}
         cls.C_NAME = name
         STRUCTS[name] = cls
         return cls
