@@ -35,6 +35,6 @@ extern const struct option_spec global_options[];
 
 extern const struct command observe_command, netstat_command, flows_command, list_command,
     show_command, add_command, edit_command, delete_command, prune_command, reset_command,
-    export_command, import_command, listeners_command, hosts_command;
+    export_command, import_command, dump_command, restore_command, listeners_command, hosts_command;
 
 #endif

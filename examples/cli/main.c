@@ -11,13 +11,27 @@
 #include <svccomm/version.h>
 
 static const struct command *const commands[] = {
-    &observe_command, &netstat_command, &flows_command,  &list_command,      &show_command,
-    &add_command,     &edit_command,    &delete_command, &prune_command,     &reset_command,
-    &export_command,  &import_command,  &hosts_command,  &listeners_command, NULL,
+    &observe_command,
+    &netstat_command,
+    &flows_command,
+    &list_command,
+    &show_command,
+    &add_command,
+    &edit_command,
+    &delete_command,
+    &prune_command,
+    &reset_command,
+    &export_command,
+    &import_command,
+    &dump_command,
+    &restore_command,
+    &hosts_command,
+    &listeners_command,
+    NULL,
 };
 
 const struct option_spec global_options[] = {
-    {"db", "FILE", "the database (default svccomm.db; :memory: for none)"},
+    {"db", "NAME", "the database: FILE (default svccomm.db), :memory:, lmdb:DIR, postgresql://..."},
     {"json", NULL, "print JSON"},
     {"yes", NULL, "do it, where it would only be told what would be done"},
     {"help", NULL, "print this"},

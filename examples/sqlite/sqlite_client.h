@@ -5,7 +5,7 @@
  *   sqlite_statement.c  statements prepared and run, what fails in them
  *   sqlite_open.c       the file: whose it is, which version, its pragmas
  *   sqlite_schema.c     tables, sqlite_views.c  views, sqlite_upgrade.c  from an older schema
- *   sqlite_column.c     one value to and from its column
+ *   sqlite_column.c     one value to and from its column, sqlite_list.c  a list
  *   sqlite_put.c        put and erase
  *   sqlite_scan.c       scan and meta
  *   sqlite_processes.c  the client processes of a communication
@@ -49,6 +49,11 @@ int sqlite_bind(const struct column *column, const void *member, sqlite3_stmt *s
 
 /* Reads a result column into the item; text stays SQLite's. False: not a value of that type. */
 bool sqlite_read(const struct column *column, void *item, sqlite3_stmt *statement, int result);
+
+/* The same of a list, whose text is JSON. */
+int sqlite_bind_list(const struct column *column, const void *member, sqlite3_stmt *statement,
+                     int parameter);
+bool sqlite_read_list(const struct column *column, void *member, const char *text);
 
 /* Binds a name: as text, or as BLOB where it is not UTF-8. */
 int sqlite_bind_text(sqlite3_stmt *statement, int parameter, const char *text);

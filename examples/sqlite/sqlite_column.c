@@ -4,13 +4,7 @@
 #include "sqlite_client.h"
 #include "store/valid_utf8.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* "[[start, end], ...]" with the greatest numbers. */
-#define SEGMENTS_TEXT_SIZE (SVCCOMM_SPANS_KEEP_MAX * 46 + 3)
 
 int sqlite_bind_text(sqlite3_stmt *statement, int parameter, const char *text)
 {
@@ -26,18 +20,6 @@ static int bind_formatted(sqlite3_stmt *statement, int parameter, const char *te
     if (length < 0)
         return SQLITE_MISUSE;
     return sqlite3_bind_text(statement, parameter, text, length, SQLITE_TRANSIENT);
-}
-
-static int bind_segments(sqlite3_stmt *statement, int parameter, const svccomm_spans *spans)
-{
-    char text[SEGMENTS_TEXT_SIZE] = "[";
-    size_t length = 1;
-    for (uint32_t i = 0; i < spans->count && i < SVCCOMM_SPANS_KEEP_MAX; i++)
-        length +=
-            (size_t)snprintf(text + length, sizeof text - length, "%s[%" PRId64 ",%" PRId64 "]",
-                             i > 0 ? "," : "", spans->segments[i].start, spans->segments[i].end);
-    text[length++] = ']';
-    return bind_formatted(statement, parameter, text, (int)length);
 }
 
 static int bind_text_form(const struct column *column, const void *member, sqlite3_stmt *statement,
@@ -56,7 +38,8 @@ static int bind_text_form(const struct column *column, const void *member, sqlit
         return bind_formatted(statement, parameter, text,
                               svccomm_id_format(member, text, sizeof text));
     case COLUMN_SEGMENTS:
-        return bind_segments(statement, parameter, member);
+    case COLUMN_PORTS:
+        return sqlite_bind_list(column, member, statement, parameter);
     default:
         return sqlite_bind_text(statement, parameter, *name);
     }
@@ -86,32 +69,6 @@ bool sqlite_read_text(sqlite3_stmt *statement, int result, const char **text)
            strlen(*text) == (size_t)sqlite3_column_bytes(statement, result);
 }
 
-/* "[start,end]" and what stands before the next one. */
-static const char *read_segment(const char *text, svccomm_segment *segment)
-{
-    long long start, end;
-    int length = 0;
-    if (sscanf(text, " [ %lld , %lld ]%n", &start, &end, &length) != 2 || length == 0)
-        return NULL;
-    segment->start = start;
-    segment->end = end;
-    return text + length;
-}
-
-static bool read_segments(const char *text, svccomm_spans *spans)
-{
-    if (*text++ != '[')
-        return false;
-    while (*text != ']') {
-        if (spans->count >= SVCCOMM_SPANS_KEEP_MAX || (spans->count > 0 && *text++ != ','))
-            return false;
-        text = read_segment(text, &spans->segments[spans->count++]);
-        if (text == NULL)
-            return false;
-    }
-    return text[1] == '\0';
-}
-
 static bool read_text_form(const struct column *column, void *member, const char *text)
 {
     size_t length = text != NULL ? strlen(text) : 0;
@@ -133,9 +90,10 @@ bool sqlite_read(const struct column *column, void *item, sqlite3_stmt *statemen
     void *member = (char *)item + column->offset;
     const char *text;
     int type = sqlite3_column_type(statement, result);
-    if (column->type == COLUMN_SEGMENTS) /* longer than a name may be */
+    if (column->type >= COLUMN_SEGMENTS) /* longer than a name may be */
         return type == SQLITE_TEXT &&
-               read_segments((const char *)sqlite3_column_text(statement, result), member);
+               sqlite_read_list(column, member,
+                                (const char *)sqlite3_column_text(statement, result));
     if (!column_is_integer(column->type))
         return sqlite_read_text(statement, result, &text) && read_text_form(column, member, text);
     if (column->type == COLUMN_TIME && type == SQLITE_NULL)

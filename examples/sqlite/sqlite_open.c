@@ -81,10 +81,12 @@ static int upgrade(struct store *reader, const char *path)
     return code;
 }
 
+/* For reading it is not opened as read-only: SQLite could not undo then what a writer that was
+ * killed left half-done, and refused to read. Where the file is write-protected, it is anyway. */
 static int open_file(struct sqlite_store *store, const char *path)
 {
     const bool reading = store->store.reading_only;
-    int flags = reading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (reading ? 0 : SQLITE_OPEN_CREATE);
     if (reading && access(path, F_OK) != 0 && errno == ENOENT)
         return open_nothing(store);
     if (sqlite3_open_v2(path, &store->sqlite, flags, NULL) != SQLITE_OK)
@@ -92,7 +94,9 @@ static int open_file(struct sqlite_store *store, const char *path)
     sqlite3_extended_result_codes(store->sqlite, 1);
     sqlite3_busy_handler(store->sqlite, wait_for_lock, store);
     struct state state = {false, false};
-    int code = look(store, &state);
+    int code = reading ? sqlite_exec(store, "PRAGMA query_only = ON") : 0;
+    if (code == 0)
+        code = look(store, &state);
     if (code == 0 && reading && state.empty)
         return open_nothing(store);
     if (code == 0 && reading && state.older)

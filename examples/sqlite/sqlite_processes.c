@@ -40,17 +40,13 @@ int sqlite_put_processes(struct sqlite_store *store, const svccomm_record *recor
 /* Names are copied: SQLite's go with the next row. False: damaged. */
 static bool read_process(sqlite3_stmt *statement, struct row *row)
 {
-    const uint32_t count = row->item.record.process_count;
-    svccomm_process *process = &row->processes[count];
     int type = sqlite3_column_type(statement, 1);
+    int64_t seen = type == SQLITE_NULL ? SVCCOMM_NO_TIME : sqlite3_column_int64(statement, 1);
     const char *name;
-    if (count == SVCCOMM_PROCESS_MAX || !sqlite_read_text(statement, 0, &name) || name == NULL)
+    if ((type != SQLITE_NULL && type != SQLITE_INTEGER) || !sqlite_read_text(statement, 0, &name))
         return false;
-    strcpy(row->names[count], name);
-    process->name = row->names[count];
-    process->last_seen = type == SQLITE_NULL ? SVCCOMM_NO_TIME : sqlite3_column_int64(statement, 1);
-    row->item.record.process_count += type == SQLITE_NULL || type == SQLITE_INTEGER;
-    return row->item.record.process_count > count;
+    name = name != NULL ? row_text(row, name, strlen(name)) : NULL;
+    return name != NULL && row_add_process(row, name, seen);
 }
 
 static int read_processes(struct sqlite_store *store, struct row *row, const char *id)
@@ -69,14 +65,12 @@ static int read_processes(struct sqlite_store *store, struct row *row, const cha
 
 int sqlite_get_processes(struct sqlite_store *store, struct row *row)
 {
-    svccomm_record *record = &row->item.record;
     char id[SVCCOMM_ID_TEXT_SIZE];
-    svccomm_id_format(record->id, id, sizeof id);
+    svccomm_id_format(row->item.record.id, id, sizeof id);
     int code = sqlite_prepare(store, &store->get_processes, sqlite3_mprintf(GET_SQL));
     if (code != SQLITE_OK)
         return code;
     code = read_processes(store, row, id);
     sqlite3_reset(store->get_processes);
-    record->processes = record->process_count > 0 ? row->processes : NULL;
     return code;
 }

@@ -22,7 +22,9 @@ static const char meta[] =
     "  revision INTEGER NOT NULL,        -- the newest that was given\n"
     "  interval INTEGER NOT NULL,        -- flow sample interval, nanoseconds\n"
     "  newest INTEGER,                   -- newest observation\n"
-    "  tombstones_from INTEGER NOT NULL  -- tombstones of this revision and later are all kept\n"
+    "  tombstones_from INTEGER NOT NULL, -- tombstones of this revision and later are all kept\n"
+    "  fan_in_key_0 INTEGER NOT NULL,    -- what fan_in.end_hash is made with; a secret\n"
+    "  fan_in_key_1 INTEGER NOT NULL\n"
     ")";
 
 #define PER_PROTOCOL(name)                \
@@ -185,6 +187,14 @@ static const char client_processes[] =
     "  PRIMARY KEY (communication, position)\n"
     ")";
 
+const char sqlite_table_fan_in[] =
+    "CREATE TABLE fan_in (\n" CONVENTIONS
+    "  end_hash INTEGER NOT NULL PRIMARY KEY,  -- stands for an address and port\n"
+    "  reached INTEGER,          -- when it had met enough ports of others to be a listener\n"
+    "  hour INTEGER NOT NULL,    -- since 1970: the one whose ports are counted\n"
+    "  ports TEXT NOT NULL       -- JSON: those that it met in this hour\n"
+    ")";
+
 const char sqlite_table_decoder[] =
     "CREATE TABLE decoder (\n"
     "  one INTEGER NOT NULL DEFAULT 1 UNIQUE CHECK (one = 1),\n"
@@ -200,6 +210,7 @@ const char *const sqlite_schema[] = {
     tombstones,
     communications,
     client_processes,
+    sqlite_table_fan_in,
     sqlite_table_decoder,
     "CREATE INDEX communications_by_key\n"
     "ON communications (realm, scope, protocol, listener, port, client)",
@@ -210,6 +221,6 @@ const char *const sqlite_schema[] = {
     sqlite_view_netflow,
     sqlite_view_statistics,
     "PRAGMA application_id = 1937138531", /* SQLITE_STORE_APPLICATION_ID */
-    "PRAGMA user_version = 2",            /* SQLITE_STORE_SCHEMA_VERSION */
+    "PRAGMA user_version = 3",            /* SQLITE_STORE_SCHEMA_VERSION */
     NULL,
 };

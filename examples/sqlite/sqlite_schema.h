@@ -4,7 +4,7 @@
 #define SQLITE_SCHEMA_H
 
 /* PRAGMA user_version: rises when a program of before could not read the tables any more. */
-#define SQLITE_STORE_SCHEMA_VERSION 2
+#define SQLITE_STORE_SCHEMA_VERSION 3
 
 /* PRAGMA application_id: "svcc". */
 #define SQLITE_STORE_APPLICATION_ID 0x73766363
@@ -16,8 +16,8 @@ extern const char *const sqlite_schema[];
  * NULL. */
 extern const char *const *const sqlite_upgrades[];
 
-/* The table of the decoder's state. */
-extern const char sqlite_table_decoder[];
+/* Tables that older schemas did not have. */
+extern const char sqlite_table_decoder[], sqlite_table_fan_in[];
 
 /* The views among them. */
 extern const char sqlite_view_endpoints[], sqlite_view_addresses[], sqlite_view_sources[],

@@ -16,4 +16,14 @@ static const char *const from_1[] = {
     NULL,
 };
 
-const char *const *const sqlite_upgrades[SQLITE_STORE_SCHEMA_VERSION - 1] = {from_1};
+/* Schema 2 was before fan-in was kept. Its key is a secret that may be any number. */
+static const char *const from_2[] = {
+    "ALTER TABLE meta ADD COLUMN fan_in_key_0 INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE meta ADD COLUMN fan_in_key_1 INTEGER NOT NULL DEFAULT 0",
+    "UPDATE meta SET fan_in_key_0 = random(), fan_in_key_1 = random()",
+    sqlite_table_fan_in,
+    "PRAGMA user_version = 3",
+    NULL,
+};
+
+const char *const *const sqlite_upgrades[SQLITE_STORE_SCHEMA_VERSION - 1] = {from_1, from_2};

@@ -13,6 +13,7 @@ int64_t column_integer(const struct column *column, const void *member)
 {
     int64_t wide;
     uint32_t narrow;
+    int32_t hour;
     uint16_t port;
     switch (column->type) {
     case COLUMN_U8:
@@ -23,6 +24,9 @@ int64_t column_integer(const struct column *column, const void *member)
     case COLUMN_U32:
         memcpy(&narrow, member, sizeof narrow);
         return narrow;
+    case COLUMN_I32:
+        memcpy(&hour, member, sizeof hour);
+        return hour;
     default:
         memcpy(&wide, member, sizeof wide); /* for uint64_t: the same bits */
         return wide;
@@ -32,6 +36,7 @@ int64_t column_integer(const struct column *column, const void *member)
 bool column_set_integer(const struct column *column, void *member, int64_t value)
 {
     const uint32_t narrow = (uint32_t)value;
+    const int32_t hour = (int32_t)value;
     const uint16_t port = (uint16_t)value;
     switch (column->type) {
     case COLUMN_U8:
@@ -43,6 +48,9 @@ bool column_set_integer(const struct column *column, void *member, int64_t value
     case COLUMN_U32:
         memcpy(member, &narrow, sizeof narrow);
         return value >= 0 && value <= UINT32_MAX;
+    case COLUMN_I32:
+        memcpy(member, &hour, sizeof hour);
+        return value >= INT32_MIN && value <= INT32_MAX;
     default:
         memcpy(member, &value, sizeof value);
         return true;

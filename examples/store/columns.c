@@ -3,10 +3,11 @@
  * (samples, totals, effective device names, counts of what refers to it) has none. */
 #include "columns.h"
 
-#define COLUMN(type, name, item, member)            \
-    {                                               \
-        name, COLUMN_##type, offsetof(item, member) \
+#define GOVERNING(type, name, item, member, count)         \
+    {                                                      \
+        name, COLUMN_##type, offsetof(item, member), count \
     }
+#define COLUMN(type, name, item, member) GOVERNING(type, name, item, member, 0)
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 static const struct column meta[] = {
@@ -16,6 +17,8 @@ static const struct column meta[] = {
     COLUMN(I64, "interval", svccomm_meta, interval),
     COLUMN(TIME, "newest", svccomm_meta, newest),
     COLUMN(U64, "tombstones_from", svccomm_meta, tombstones_from),
+    COLUMN(U64, "fan_in_key_0", svccomm_meta, fan_in_key[0]),
+    COLUMN(U64, "fan_in_key_1", svccomm_meta, fan_in_key[1]),
 };
 
 #define PER_PROTOCOL(type, name, item, member)                                                    \
@@ -91,8 +94,15 @@ static const struct column tombstones[] = {
     COLUMN(U32, "cause", svccomm_change, cause),
 };
 
+static const struct column fan_in[] = {
+    COLUMN(U64, "end_hash", svccomm_fan_in, end),
+    COLUMN(TIME, "reached", svccomm_fan_in, reached),
+    COLUMN(I32, "hour", svccomm_fan_in, hour),
+    {"ports", COLUMN_PORTS, 0, 0},
+};
+
 #define NETSTAT(name, member)                                                         \
-    COLUMN(U32, name "_view", svccomm_record, member.view),                           \
+    GOVERNING(U32, name "_view", svccomm_record, member.view, 9),                     \
         COLUMN(U32, name "_found", svccomm_record, member.found),                     \
         COLUMN(U64, name "_active_samples", svccomm_record, member.active_samples),   \
         COLUMN(U64, name "_recent_samples", svccomm_record, member.recent_samples),   \
@@ -130,7 +140,7 @@ static const struct column communications[] = {
     COLUMN(TEXT, "note", svccomm_record, note),
     NETSTAT("netstat_listener", listener_view),
     NETSTAT("netstat_client", client_view),
-    NETFLOW(U32, present),
+    GOVERNING(U32, "netflow_present", svccomm_record, netflow.present, 18),
     NETFLOW(U32, sampled),
     NETFLOW(U64, forward_events),
     NETFLOW(U64, reverse_events),
@@ -163,6 +173,7 @@ const struct kind store_kinds[SVCCOMM_KIND_COUNT] = {
     [SVCCOMM_KIND_ENDPOINT] = KIND(endpoints, 5, 0, sizeof(svccomm_endpoint_key), svccomm_endpoint),
     [SVCCOMM_KIND_RULE] = KIND(rules, 1, 0, sizeof(uint64_t), svccomm_rule),
     [SVCCOMM_KIND_TOMBSTONE] = KIND(tombstones, 1, 0, sizeof(uint64_t), svccomm_change),
+    [SVCCOMM_KIND_FAN_IN] = KIND(fan_in, 1, 0, sizeof(uint64_t), svccomm_fan_in),
     [SVCCOMM_KIND_COMMUNICATION] =
         KIND(communications, 1, offsetof(svccomm_record, id), SVCCOMM_ID_SIZE, svccomm_record),
 };

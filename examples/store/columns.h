@@ -14,19 +14,22 @@ enum column_type {
     COLUMN_I64,
     COLUMN_TIME, /* int64_t; NULL for SVCCOMM_NO_TIME */
     COLUMN_U32,
+    COLUMN_I32,
     COLUMN_U16,
-    COLUMN_U8,      /* up to here integers, as column_integer() gives them */
-    COLUMN_ADDRESS, /* 16 bytes */
-    COLUMN_PREFIX,  /* svccomm_prefix */
-    COLUMN_ID,      /* 16 bytes, a UUID */
-    COLUMN_TEXT,    /* const char *, NULL for NULL */
-    COLUMN_SEGMENTS /* of an svccomm_spans */
+    COLUMN_U8,       /* up to here integers, as column_integer() gives them */
+    COLUMN_ADDRESS,  /* 16 bytes */
+    COLUMN_PREFIX,   /* svccomm_prefix */
+    COLUMN_ID,       /* 16 bytes, a UUID */
+    COLUMN_TEXT,     /* const char *, NULL for NULL */
+    COLUMN_SEGMENTS, /* of an svccomm_spans */
+    COLUMN_PORTS     /* of an svccomm_fan_in */
 };
 
 struct column {
     const char *name;
     enum column_type type;
-    size_t offset; /* in the item */
+    size_t offset;  /* in the item */
+    size_t governs; /* so many columns after it say nothing where it is 0 */
 };
 
 struct kind {
@@ -51,6 +54,9 @@ int64_t column_integer(const struct column *column, const void *member);
 /* Sets it; false where the value is out of its range. */
 bool column_set_integer(const struct column *column, void *member, int64_t value);
 
+/* The texts of any item: four names and those of its processes. */
+#define ROW_TEXTS (SVCCOMM_PROCESS_MAX + 4)
+
 /* An item as it is read, with room for what it points to. */
 struct row {
     union {
@@ -60,10 +66,21 @@ struct row {
         svccomm_endpoint endpoint;
         svccomm_rule rule;
         svccomm_change change;
+        svccomm_fan_in fan_in;
         svccomm_record record;
     } item;
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
-    char names[SVCCOMM_PROCESS_MAX][SVCCOMM_STRING_MAX + 1]; /* of the processes */
+    char texts[ROW_TEXTS][SVCCOMM_STRING_MAX + 1];
+    size_t text_count;
 };
+
+/* Begins with a new item. */
+void row_clear(struct row *row);
+
+/* Copies a text into the row. NULL where it is too long or has a NUL in it. */
+const char *row_text(struct row *row, const char *text, size_t length);
+
+/* Adds a client process to the record; the name is the row's. False where there are too many. */
+bool row_add_process(struct row *row, const char *name, int64_t last_seen);
 
 #endif

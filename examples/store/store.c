@@ -60,10 +60,18 @@ static int rollback(void *user)
     return 0;
 }
 
+/* The client can read it, the library makes no sense of it. */
+static int damaged(void *user, uint32_t kind, const void *item, const svccomm_error *error)
+{
+    (void)kind;
+    (void)item;
+    store_damaged(user, "%s", error->message);
+    return 0;
+}
+
 void store_callbacks(struct store *store, svccomm_storage *callbacks)
 {
     svccomm_storage_init(callbacks, sizeof *callbacks);
-    callbacks->kinds &= ~(1u << SVCCOMM_KIND_FAN_IN);
     callbacks->user = store;
     callbacks->begin = begin;
     callbacks->commit = commit;
@@ -71,4 +79,5 @@ void store_callbacks(struct store *store, svccomm_storage *callbacks)
     callbacks->put = store->client->put;
     callbacks->erase = store->client->erase;
     callbacks->scan = store->client->scan;
+    callbacks->damaged = damaged;
 }

@@ -225,6 +225,18 @@ void svccomm__endpoints_rebase(svccomm_registry *registry, uint32_t first)
     }
 }
 
+void svccomm__endpoints_rebase_lost(svccomm_registry *registry)
+{
+    struct svccomm__endpoint *e;
+    uint32_t index;
+
+    for (index = 1; index <= registry->endpoints.used; index++) {
+        e = svccomm__endpoint_at(registry, index);
+        if (e->live && e->wildcard_base > cover_count(registry, e))
+            e->wildcard_base = cover_count(registry, e);
+    }
+}
+
 static void settle_covered_on(svccomm_registry *registry, uint32_t first, uint32_t wildcard)
 {
     struct svccomm__endpoint *e;

@@ -48,6 +48,9 @@ int64_t svccomm__endpoint_last_listen(const svccomm_registry *registry, uint32_t
 void svccomm__endpoints_settle(svccomm_registry *registry, uint32_t first);
 void svccomm__endpoints_rebase(svccomm_registry *registry, uint32_t first);
 
+/* Of endpoints that were restored without the wildcard that they began to count by. */
+void svccomm__endpoints_rebase_lost(svccomm_registry *registry);
+
 /* A wildcard is about to end: what it counted settles at the endpoints that it covers. */
 void svccomm__endpoint_settle_covered(svccomm_registry *registry, uint32_t wildcard);
 

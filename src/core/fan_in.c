@@ -31,7 +31,8 @@ int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t ea
         rc = svccomm__memory_grow(&registry->memory, &f->changes, &f->change_capacity,
                                   f->change_count + CHANGES * pairs, sizeof *f->changes);
     if (rc == 0)
-        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_FAN_IN, (size_t)ends, (size_t)ends);
+        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_FAN_IN, (size_t)ends,
+                                      (size_t)(ends - more)); /* that make room for others */
     return rc;
 }
 

@@ -251,6 +251,14 @@ static void take_base(const svccomm_registry *registry, uint32_t slot, const svc
         svccomm__view_at(registry, slot)->base = from->base;
 }
 
+/* An endpoint in place of a lost one counts all that its wildcard did, so that it counts the same
+ * whenever it is made again. */
+static void count_whole(const svccomm_registry *registry, uint32_t endpoint, uint32_t made_from)
+{
+    if (endpoint >= made_from)
+        svccomm__endpoint_at(registry, endpoint)->wildcard_base = 0;
+}
+
 /* 0 <= active <= total, of a total that is worked out from what was restored before. */
 static int count_holds(const svccomm_registry *registry, uint32_t index, uint32_t view,
                        uint32_t slot)
@@ -283,9 +291,10 @@ static int settle_count(const svccomm_registry *registry, uint32_t index, uint32
 }
 
 int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record,
-                                     int repair)
+                                     uint32_t made_from)
 {
     struct svccomm__parts made;
+    int repair = made_from != 0;
     uint32_t locality = record->flags & SVCCOMM__LOCALITY, index;
     int rc = (locality != 0) == (record->key.scope != 0)
                  ? restore_prepare(registry, record, locality, 0)
@@ -294,6 +303,8 @@ int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_r
     if (rc < 0)
         return rc;
     index = put(registry, record, locality);
+    if (repair)
+        count_whole(registry, svccomm__record_at(registry, index)->endpoint, made_from);
     made = svccomm__parts_of(registry, svccomm__record_at(registry, index));
     take_base(registry, made.listener_view, &record->listener_view);
     take_base(registry, made.client_view, &record->client_view);

@@ -29,8 +29,9 @@ int svccomm__registry_absorb(svccomm_registry *registry, const svccomm_registry 
                              svccomm_error *error);
 
 /* As svccomm__registry_restore(), but the views' bases are taken as they are: what they count by
- * was restored before. `repair`: some of that is missing, so totals that cannot be begin anew. */
+ * was restored before. `made_from`: 0; or some of that is missing, so totals that cannot be begin
+ * anew, and endpoints of this index and later were made in place of missing ones. */
 int svccomm__registry_restore_stored(svccomm_registry *registry, const svccomm_record *record,
-                                     int repair);
+                                     uint32_t made_from);
 
 #endif

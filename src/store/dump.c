@@ -30,7 +30,7 @@ static void dump_head(struct dumping *d)
 {
     unsigned char head[SVCCOMM__DUMP_HEAD_SIZE] = SVCCOMM__DUMP_MAGIC;
 
-    svccomm__store_little(head + SVCCOMM__DUMP_MAGIC_SIZE, SVCCOMM_DUMP_VERSION, 2);
+    svccomm__little_store(head + SVCCOMM__DUMP_MAGIC_SIZE, SVCCOMM_DUMP_VERSION, 2);
     dump_bytes(d, head, sizeof head);
 }
 
@@ -39,9 +39,9 @@ static void dump_block(struct dumping *d, uint32_t kind)
     unsigned char head[SVCCOMM__DUMP_BLOCK_HEAD], sum[SVCCOMM__DUMP_SUM];
 
     d->sum = svccomm__dump_sum(d->sum, kind, d->block, d->used);
-    svccomm__store_little(head, kind, 1);
-    svccomm__store_little(head + 1, d->used, 4);
-    svccomm__store_little(sum, d->sum, sizeof sum);
+    svccomm__little_store(head, kind, 1);
+    svccomm__little_store(head + 1, d->used, 4);
+    svccomm__little_store(sum, d->sum, sizeof sum);
     dump_bytes(d, head, sizeof head);
     dump_bytes(d, d->block, d->used);
     dump_bytes(d, sum, sizeof sum);
@@ -56,7 +56,7 @@ static void dump_item(struct dumping *d, const void *item)
     /* Cannot fail: items of a registry are of their form, and there is room for any. */
     svccomm_item_encode(d->kind, item, svccomm__kinds[d->kind].item_size, NULL, 0,
                         at + SVCCOMM__DUMP_ITEM_HEAD, SVCCOMM_ENCODED_SIZE_MAX, &length);
-    svccomm__store_little(at, length, SVCCOMM__DUMP_ITEM_HEAD);
+    svccomm__little_store(at, length, SVCCOMM__DUMP_ITEM_HEAD);
     d->used += SVCCOMM__DUMP_ITEM_HEAD + length;
     d->items++;
     if (sizeof d->block - d->used < SVCCOMM__DUMP_ITEM_HEAD + SVCCOMM_ENCODED_SIZE_MAX)
@@ -105,7 +105,7 @@ static void dump_meta(struct dumping *d)
 
 static void dump_end(struct dumping *d)
 {
-    svccomm__store_little(d->block, d->items, 8);
+    svccomm__little_store(d->block, d->items, 8);
     d->used = 8;
     dump_block(d, SVCCOMM__DUMP_END);
 }

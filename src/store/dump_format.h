@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "base/little.h"
 
 #define SVCCOMM__DUMP_MAGIC "SVCCOMMR"
 #define SVCCOMM__DUMP_MAGIC_SIZE 8u
@@ -19,23 +20,6 @@
 /* A writer's blocks are no longer than this; a reader takes what later versions may need. */
 #define SVCCOMM__DUMP_BLOCK 32768u
 #define SVCCOMM__DUMP_BLOCK_MAX 262144u
-
-static inline void svccomm__store_little(unsigned char *out, uint64_t number, size_t width)
-{
-    size_t i;
-
-    for (i = 0; i < width; i++)
-        out[i] = (unsigned char)(number >> 8 * i);
-}
-
-static inline uint64_t svccomm__load_little(const unsigned char *bytes, size_t width)
-{
-    uint64_t number = 0;
-
-    while (width-- > 0)
-        number = number << 8 | bytes[width];
-    return number;
-}
 
 static inline uint64_t svccomm__dump_sum(uint64_t before, uint32_t kind, const void *bytes,
                                          size_t length)

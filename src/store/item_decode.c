@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/little.h"
 #include "base/structs.h"
 #include "store/item_members.h"
 
@@ -36,11 +37,8 @@ static const unsigned char *decode_bytes(struct decoding_item *d, size_t length)
 static uint64_t decode_number(struct decoding_item *d, size_t width)
 {
     const unsigned char *bytes = decode_bytes(d, width);
-    uint64_t number = 0;
 
-    while (bytes != NULL && width-- > 0)
-        number = number << 8 | bytes[width];
-    return number;
+    return bytes == NULL ? 0 : svccomm__little_load(bytes, width);
 }
 
 /* A count, or a mark whether something follows. */
@@ -55,34 +53,15 @@ static uint32_t decode_count(struct decoding_item *d, uint32_t most)
     return 0;
 }
 
-static void store_native(void *member, uint64_t number, size_t width)
-{
-    const uint32_t word = (uint32_t)number;
-    const uint16_t half = (uint16_t)number;
-
-    switch (width) {
-    case 1:
-        *(uint8_t *)member = (uint8_t)number;
-        break;
-    case 2:
-        memcpy(member, &half, sizeof half);
-        break;
-    case 4:
-        memcpy(member, &word, sizeof word);
-        break;
-    default:
-        memcpy(member, &number, sizeof number);
-        break;
-    }
-}
-
 static void decode_numbers(struct decoding_item *d, unsigned char *numbers, size_t width,
                            size_t count)
 {
+    const unsigned char *bytes = decode_bytes(d, width * count);
     size_t i;
 
-    for (i = 0; i < count; i++)
-        store_native(numbers + i * width, decode_number(d, width), width);
+    for (i = 0; bytes != NULL && i < count; i++)
+        svccomm__native_store(numbers + i * width, svccomm__little_load(bytes + i * width, width),
+                              width);
 }
 
 /* Used where it lies: it must end with its NUL and have no other. */
@@ -208,8 +187,10 @@ static int decode_item(struct decoding_item *d, uint32_t kind, void *item, svcco
 
     if (version > SVCCOMM_ENCODING_VERSION)
         return fail_version(error, version);
-    if (version == 0)
-        decode_fail(d, d->length == 0 ? SVCCOMM_E_TRUNCATED : SVCCOMM_E_FORMAT);
+    if (version == 0) {
+        d->at = 0;
+        decode_fail(d, SVCCOMM_E_FORMAT); /* or there was no byte */
+    }
     decode_members(d, &svccomm__item_shapes[kind].members, item);
     return d->rc < 0 ? svccomm__fail_at(error, d->rc, 0, d->at, NULL) : 0;
 }

@@ -2,6 +2,7 @@
  * Items and keys to bytes (S3). */
 #include <string.h>
 
+#include "base/little.h"
 #include "base/structs.h"
 #include "store/item_members.h"
 
@@ -13,52 +14,40 @@ struct encoding {
     int rc; /* the first failure */
 };
 
+/* Room for so many bytes, or NULL where they do not fit. */
+static unsigned char *encode_room(struct encoding *e, size_t length)
+{
+    size_t at = e->length;
+
+    e->length += length;
+    return at <= e->capacity && length <= e->capacity - at ? e->out + at : NULL;
+}
+
 static void encode_bytes(struct encoding *e, const void *bytes, size_t length)
 {
-    if (length > 0 && e->length <= e->capacity && length <= e->capacity - e->length)
-        memcpy(e->out + e->length, bytes, length);
-    e->length += length;
+    unsigned char *out = encode_room(e, length);
+
+    if (out != NULL && length > 0)
+        memcpy(out, bytes, length);
 }
 
 static void encode_number(struct encoding *e, uint64_t number, size_t width)
 {
-    unsigned char bytes[8];
-    size_t i;
+    unsigned char *out = encode_room(e, width);
 
-    for (i = 0; i < width; i++)
-        bytes[i] = (unsigned char)(number >> 8 * i);
-    encode_bytes(e, bytes, width);
-}
-
-/* An integer of the machine; the sign of a wide one is kept by its bits. */
-static uint64_t load_native(const void *member, size_t width)
-{
-    uint64_t wide;
-    uint32_t word;
-    uint16_t half;
-
-    switch (width) {
-    case 1:
-        return *(const uint8_t *)member;
-    case 2:
-        memcpy(&half, member, sizeof half);
-        return half;
-    case 4:
-        memcpy(&word, member, sizeof word);
-        return word;
-    default:
-        memcpy(&wide, member, sizeof wide);
-        return wide;
-    }
+    if (out != NULL)
+        svccomm__little_store(out, number, width);
 }
 
 static void encode_numbers(struct encoding *e, const unsigned char *numbers, size_t width,
                            size_t count)
 {
+    unsigned char *out = encode_room(e, width * count);
     size_t i;
 
-    for (i = 0; i < count; i++)
-        encode_number(e, load_native(numbers + i * width, width), width);
+    for (i = 0; out != NULL && i < count; i++)
+        svccomm__little_store(out + i * width, svccomm__native_load(numbers + i * width, width),
+                              width);
 }
 
 static void encode_text(struct encoding *e, const char *text)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/changed.h"
 #include "core/fan_in.h"
 #include "core/inventory_show.h"
 #include "core/show.h"
@@ -160,4 +161,19 @@ void svccomm__kind_range(const svccomm_registry *r, uint32_t kind, uint32_t *fro
         *to = (uint32_t)r->rule_count;
     else if (pools[kind] != NULL)
         *to = pools[kind]->used + 1;
+}
+
+int svccomm__kind_mark(svccomm_registry *registry, uint32_t kind, uint32_t to)
+{
+    struct svccomm__changed *c = &registry->changed[kind];
+    uint32_t at, end;
+    int rc;
+
+    svccomm__kind_range(registry, kind, &at, &end);
+    rc = svccomm__changed_reserve(registry, kind, end, 0);
+    for (; rc == 0 && at < to && at < end; at++) {
+        c->items[c->count++] = at;
+        svccomm__kinds[kind].is_dirty(registry, at, 1);
+    }
+    return rc;
 }

@@ -34,6 +34,9 @@ svccomm_meta svccomm__meta_show(const svccomm_registry *registry);
 void svccomm__kind_range(const svccomm_registry *registry, uint32_t kind, uint32_t *from,
                          uint32_t *to);
 
+/* Marks all items of a kind before an index for the next flush. 0 or SVCCOMM_E_NOMEM. */
+int svccomm__kind_mark(svccomm_registry *registry, uint32_t kind, uint32_t to);
+
 /* Whether a kind is among these, and all that totals are worked out from (S2). */
 int svccomm__kinds_have(uint32_t kinds, uint32_t kind);
 int svccomm__kinds_tell_totals(uint32_t kinds);

@@ -8,6 +8,10 @@
 #include "store/item_name.h"
 #include "store/kinds.h"
 
+/* Kinds by which others count. */
+#define COUNTED_BY \
+    (1u << SVCCOMM_KIND_HOST | 1u << SVCCOMM_KIND_ADDRESS | 1u << SVCCOMM_KIND_ENDPOINT)
+
 /* Where a scan puts its items. */
 struct svccomm_sink {
     struct svccomm__restoring *restoring;
@@ -43,6 +47,22 @@ static int sink_fail(svccomm_sink *sink, const void *item, int rc)
     return rc;
 }
 
+static void leave_out(svccomm_sink *sink)
+{
+    sink->restoring->left_out += (uint64_t)svccomm__kinds_have(COUNTED_BY, sink->kind);
+}
+
+int svccomm_sink_leave_out(svccomm_sink *sink)
+{
+    if (sink == NULL)
+        return SVCCOMM_E_ARGUMENT;
+    if (sink->rc == 0 && sink->kind == SVCCOMM_KIND_META)
+        return sink_fail(sink, NULL, SVCCOMM_E_FORMAT);
+    leave_out(sink);
+    sink->items++;
+    return sink->rc;
+}
+
 /* Whether opening goes on without an item that is damaged. */
 static int is_left_out(svccomm_sink *sink, const void *item)
 {
@@ -55,7 +75,7 @@ static int is_left_out(svccomm_sink *sink, const void *item)
     sink_describe(sink, item, SVCCOMM_E_FORMAT, &error);
     if (storage->damaged(storage->user, sink->kind, item, &error) != 0)
         return 0;
-    sink->restoring->left_out++;
+    leave_out(sink);
     return 1;
 }
 
@@ -96,22 +116,38 @@ static int scan_kind(struct svccomm__restoring *r, uint32_t kind, svccomm_error 
     svccomm__registry_leave(r->registry);
     if (sink.rc < 0)
         return sink.rc;
-    if (rc == 0)
-        return 0;
-    return svccomm__fail_callback(error, SVCCOMM_E_STORAGE, rc, "scan of the storage failed");
+    if (rc != 0)
+        return svccomm__fail_callback(error, SVCCOMM_E_STORAGE, rc, "scan of the storage failed");
+    svccomm__restore_kind_end(r, kind);
+    return 0;
 }
 
-static int scan_all(svccomm_registry *registry, svccomm_error *error)
+/* What is there counts by what was left out no more: all of it is written again, as it counts now,
+ * lest the item that is put in that one's place makes nonsense of it. What was made in its place
+ * waits until something is seen of it. */
+static int mark_counting(const struct svccomm__restoring *r)
 {
-    struct svccomm__restoring restoring = {registry, registry->storage.kinds, 0};
+    static const uint8_t counting[] = {SVCCOMM_KIND_ADDRESS, SVCCOMM_KIND_ENDPOINT,
+                                       SVCCOMM_KIND_COMMUNICATION};
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; rc == 0 && i < sizeof counting; i++)
+        rc = svccomm__kind_mark(r->registry, counting[i], r->came[counting[i]]);
+    r->registry->meta_dirty = 1;
+    return rc;
+}
+
+static int scan_all(struct svccomm__restoring *r, svccomm_error *error)
+{
     uint32_t kind;
     int rc = 0;
 
     for (kind = 0; rc == 0 && kind < SVCCOMM_KIND_COUNT; kind++)
-        rc = scan_kind(&restoring, kind, error);
+        rc = scan_kind(r, kind, error);
     if (rc < 0)
         return rc;
-    rc = svccomm__restore_end(&restoring);
+    rc = svccomm__restore_end(r);
     return rc < 0 ? svccomm__fail(error, rc, NULL) : 0;
 }
 
@@ -143,22 +179,38 @@ static void untie(svccomm_registry *registry)
     svccomm__registry_clear(registry);
 }
 
+static int begin_flushing(const struct svccomm__restoring *r, svccomm_error *error)
+{
+    svccomm_registry *registry = r->registry;
+    int rc = 0;
+
+    registry->has_storage = 1;
+    registry->flushed_revision = registry->revision;
+    registry->meta_dirty = 0;
+    if (r->left_out > 0)
+        rc = mark_counting(r);
+    if (rc == 0)
+        return 0;
+    registry->has_storage = 0;
+    return svccomm__fail(error, rc, NULL);
+}
+
 int svccomm_registry_open(svccomm_registry *registry, const svccomm_storage *storage,
                           svccomm_error *error)
 {
+    struct svccomm__restoring restoring = {0};
     svccomm_storage own;
     int rc = storage_check(registry, storage, &own);
 
     if (rc < 0)
         return svccomm__fail(error, rc, NULL);
     registry->storage = own;
-    rc = scan_all(registry, error);
-    if (rc < 0) {
+    restoring.registry = registry;
+    restoring.kinds = own.kinds;
+    rc = scan_all(&restoring, error);
+    if (rc == 0)
+        rc = begin_flushing(&restoring, error);
+    if (rc < 0)
         untie(registry);
-        return rc;
-    }
-    registry->has_storage = 1;
-    registry->flushed_revision = registry->revision;
-    registry->meta_dirty = 0;
-    return 0;
+    return rc;
 }

@@ -252,11 +252,22 @@ int svccomm__restore_communication(struct svccomm__restoring *r, const void *ite
     if (memcmp(id, record->id, sizeof id) != 0)
         return SVCCOMM_E_FORMAT;
     rc = svccomm__kinds_tell_totals(r->kinds)
-             ? svccomm__registry_restore_stored(registry, record, r->left_out > 0)
+             ? svccomm__registry_restore_stored(
+                   registry, record, r->left_out > 0 ? r->came[SVCCOMM_KIND_ENDPOINT] : 0)
              : svccomm__registry_restore(registry, record, NULL);
     return rc == SVCCOMM_E_ARGUMENT || rc == SVCCOMM_E_EXISTS || rc == SVCCOMM_E_RANGE
                ? SVCCOMM_E_FORMAT
                : rc;
+}
+
+void svccomm__restore_kind_end(struct svccomm__restoring *r, uint32_t kind)
+{
+    uint32_t from, to;
+
+    svccomm__kind_range(r->registry, kind, &from, &to);
+    r->came[kind] = to;
+    if (kind == SVCCOMM_KIND_ENDPOINT && r->left_out > 0)
+        svccomm__endpoints_rebase_lost(r->registry);
 }
 
 int svccomm__restore_end(struct svccomm__restoring *r)

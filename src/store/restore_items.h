@@ -8,8 +8,10 @@
 /* A registry that is being restored, kind by kind in the order of their numbers. */
 struct svccomm__restoring {
     svccomm_registry *registry;
-    uint32_t kinds;    /* that come, as in svccomm_storage */
-    uint64_t left_out; /* damaged items: others may refer to them */
+    uint32_t kinds;                    /* that come, as in svccomm_storage */
+    uint64_t left_out;                 /* damaged items that others count by */
+    uint32_t came[SVCCOMM_KIND_COUNT]; /* of these kinds, one more than the last index that was
+                                          restored */
 };
 
 /* Each takes the item of its kind. Returns 0; SVCCOMM_E_FORMAT (damaged, or there twice: nothing
@@ -24,7 +26,10 @@ int svccomm__restore_tombstone(struct svccomm__restoring *r, const void *item);
 int svccomm__restore_fan_in(struct svccomm__restoring *r, const void *item);
 int svccomm__restore_communication(struct svccomm__restoring *r, const void *item);
 
-/* After the last item. Returns 0 or SVCCOMM_E_NOMEM. */
+/* After the last item of a kind. */
+void svccomm__restore_kind_end(struct svccomm__restoring *r, uint32_t kind);
+
+/* After the last item of all. Returns 0 or SVCCOMM_E_NOMEM. */
 int svccomm__restore_end(struct svccomm__restoring *r);
 
 #endif

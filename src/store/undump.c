@@ -48,7 +48,7 @@ static int undump_head(struct undumping *u)
         return rc;
     if (memcmp(head, SVCCOMM__DUMP_MAGIC, SVCCOMM__DUMP_MAGIC_SIZE) != 0)
         return undump_fail(u, SVCCOMM_E_FORMAT, 0, "is not a dump of a registry");
-    version = svccomm__load_little(head + SVCCOMM__DUMP_MAGIC_SIZE, 2);
+    version = svccomm__little_load(head + SVCCOMM__DUMP_MAGIC_SIZE, 2);
     if (version == SVCCOMM_DUMP_VERSION)
         return 0;
     undump_fail(u, SVCCOMM_E_VERSION, SVCCOMM__DUMP_MAGIC_SIZE, "dump of version ");
@@ -78,7 +78,7 @@ static int undump_block(struct undumping *u)
     if (rc < 0)
         return rc;
     kind = head[0];
-    u->length = (size_t)svccomm__load_little(head + 1, 4);
+    u->length = (size_t)svccomm__little_load(head + 1, 4);
     if (u->length > sizeof u->block || !block_is_due(u, kind))
         return undump_fail(u, SVCCOMM_E_FORMAT, u->block_at, "the dump is damaged");
     u->kind = kind;
@@ -88,7 +88,7 @@ static int undump_block(struct undumping *u)
     if (rc < 0)
         return rc;
     u->sum = svccomm__dump_sum(u->sum, kind, u->block, u->length);
-    if (u->sum != svccomm__load_little(sum, sizeof sum))
+    if (u->sum != svccomm__little_load(sum, sizeof sum))
         return undump_fail(u, SVCCOMM_E_FORMAT, u->block_at, "the dump is damaged: wrong checksum");
     return 0;
 }
@@ -125,7 +125,7 @@ static int undump_items(struct undumping *u)
     while (rc == 0 && block.left > 0) {
         if (!svccomm__read_part(&block, SVCCOMM__DUMP_ITEM_HEAD, &head) ||
             !svccomm__read_part(
-                &block, (size_t)svccomm__load_little(head.at, SVCCOMM__DUMP_ITEM_HEAD), &bytes))
+                &block, (size_t)svccomm__little_load(head.at, SVCCOMM__DUMP_ITEM_HEAD), &bytes))
             return undump_refuse(u, NULL, SVCCOMM_E_FORMAT);
         rc = undump_item(u, &bytes);
     }
@@ -145,35 +145,22 @@ static int undump_all(struct undumping *u)
     }
     if (rc < 0)
         return rc;
-    if (u->length != 8 || svccomm__load_little(u->block, 8) != u->items)
+    if (u->length != 8 || svccomm__little_load(u->block, 8) != u->items)
         return undump_fail(u, SVCCOMM_E_FORMAT, u->block_at, "the dump is damaged");
     rc = svccomm__restore_end(&u->restoring);
     return rc < 0 ? svccomm__fail(u->error, rc, NULL) : 0;
 }
 
-static int mark_kind(svccomm_registry *registry, uint32_t kind)
-{
-    struct svccomm__changed *c = &registry->changed[kind];
-    uint32_t at, end;
-    int rc;
-
-    svccomm__kind_range(registry, kind, &at, &end);
-    rc = svccomm__changed_reserve(registry, kind, end, 0);
-    for (; rc == 0 && at < end; at++) {
-        c->items[c->count++] = at;
-        svccomm__kinds[kind].is_dirty(registry, at, 1);
-    }
-    return rc;
-}
-
 /* The storage, which is as empty as the registry was, gets all of it by the next flush. */
 static int mark_all(svccomm_registry *registry)
 {
-    uint32_t kind;
+    uint32_t kind, from, to;
     int rc = 0;
 
-    for (kind = SVCCOMM_KIND_META + 1; rc == 0 && kind < SVCCOMM_KIND_COUNT; kind++)
-        rc = mark_kind(registry, kind);
+    for (kind = SVCCOMM_KIND_META + 1; rc == 0 && kind < SVCCOMM_KIND_COUNT; kind++) {
+        svccomm__kind_range(registry, kind, &from, &to);
+        rc = svccomm__kind_mark(registry, kind, to);
+    }
     registry->flushed_revision = 0;
     registry->meta_dirty = 1;
     return rc;
@@ -191,8 +178,11 @@ static int undump_into(struct undumping *u)
     rc = undump_all(u);
     svccomm__registry_leave(registry);
     registry->has_storage = has_storage;
-    if (rc == 0 && has_storage)
+    if (rc == 0 && has_storage) {
         rc = mark_all(registry);
+        if (rc < 0)
+            svccomm__fail(u->error, rc, NULL);
+    }
     if (rc < 0)
         svccomm__registry_clear(registry);
     return rc;

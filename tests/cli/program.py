@@ -122,10 +122,13 @@ def expect_code(what, result, wanted, says=""):
         yield "%s: %s" % (what, result.said)
 
 
-def run_case(case, path):
+def run_case(case, path, backend):
     with tempfile.TemporaryDirectory() as folder:
         program = Program(path, folder)
+        program.backend = backend
         try:
+            if backend:
+                program.database = backend.new(program.folder)
             return list(case(program))
         except Exception:  # a case that breaks is a case that fails, and the next one runs
             return [traceback.format_exc()]
@@ -133,8 +136,9 @@ def run_case(case, path):
             program.end()
 
 
-def main(cases):
+def main(cases, backend=None):
+    """Runs the cases; with a backend (backends.py) each on a new database of it."""
     tap = Tap()
     for case in cases:
-        tap.case(case.__doc__.strip().splitlines()[0], run_case(case, sys.argv[1]))
+        tap.case(case.__doc__.strip().splitlines()[0], run_case(case, sys.argv[1], backend))
     tap.finish()

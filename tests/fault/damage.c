@@ -185,6 +185,36 @@ static void tombstone_zero(void *item)
     ((svccomm_change *)item)->revision = 0;
 }
 
+/* ---- fan-in ---- */
+
+static int has_ports(const void *item)
+{
+    return ((const svccomm_fan_in *)item)->count > 0;
+}
+
+static void fan_in_nothing(void *item)
+{
+    ((svccomm_fan_in *)item)->count = 0;
+}
+
+static void fan_in_too_much(void *item)
+{
+    ((svccomm_fan_in *)item)->count = SVCCOMM_FAN_IN_MOST + 1;
+}
+
+static void fan_in_port_twice(void *item)
+{
+    svccomm_fan_in *end = item;
+
+    end->ports[end->count] = end->ports[0];
+    end->count++;
+}
+
+static void fan_in_reached(void *item)
+{
+    ((svccomm_fan_in *)item)->reached = BAD_TIME;
+}
+
 /* ---- communication ---- */
 
 static int has_view(const void *item)
@@ -323,6 +353,7 @@ static void record_reserved(void *item)
 #define ENDPOINT SVCCOMM_KIND_ENDPOINT
 #define RULE SVCCOMM_KIND_RULE
 #define TOMBSTONE SVCCOMM_KIND_TOMBSTONE
+#define FAN_IN SVCCOMM_KIND_FAN_IN
 #define RECORD SVCCOMM_KIND_COMMUNICATION
 #define FORMAT SVCCOMM_E_FORMAT
 
@@ -360,6 +391,11 @@ const struct damage damages[] = {
     {"a tombstone of no cause is damaged", TOMBSTONE, FORMAT, NULL, tombstone_cause},
     {"a tombstone of a record that lives is damaged", TOMBSTONE, FORMAT, NULL, tombstone_alive},
     {"a tombstone of revision 0 is damaged", TOMBSTONE, FORMAT, NULL, tombstone_zero},
+    {"a fan-in end that met nothing is damaged", FAN_IN, FORMAT, has_ports, fan_in_nothing},
+    {"a fan-in end that met too much is damaged", FAN_IN, FORMAT, NULL, fan_in_too_much},
+    {"a fan-in end that met a port twice is damaged", FAN_IN, FORMAT, has_ports, fan_in_port_twice},
+    {"a fan-in end with a time out of range is damaged", FAN_IN, FORMAT, NULL, fan_in_reached},
+    {"a fan-in end that is there twice is damaged", FAN_IN, FORMAT, NULL, NULL},
     {"a communication of another id is damaged", RECORD, FORMAT, NULL, record_id},
     {"a communication with port 0 is damaged", RECORD, FORMAT, NULL, record_port},
     {"a communication of no client is damaged", RECORD, FORMAT, NULL, record_client},

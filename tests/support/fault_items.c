@@ -158,19 +158,28 @@ size_t fault_kind_key_size(uint32_t kind)
     return shapes[kind].key_size;
 }
 
-/* The first item whose key is not less. */
-static size_t place_of(const struct fault_items *list, uint32_t kind, const void *key, int *found)
+/* The item of this key, wherever it is: damage may have left the list in disorder. */
+static size_t find_key(const struct fault_items *list, uint32_t kind, const void *key)
 {
     const struct shape *shape = &shapes[kind];
     size_t at = 0;
-    int order = 1;
 
-    for (; at < list->count; at++) {
-        order = memcmp((const char *)list->items[at] + shape->key, key, shape->key_size);
-        if (order >= 0)
+    while (at < list->count &&
+           memcmp((const char *)list->items[at] + shape->key, key, shape->key_size) != 0)
+        at++;
+    return at;
+}
+
+/* That, or the first item whose key is greater. */
+static size_t place_of(const struct fault_items *list, uint32_t kind, const void *key, int *found)
+{
+    const struct shape *shape = &shapes[kind];
+    size_t at = find_key(list, kind, key);
+
+    *found = at < list->count;
+    for (at = *found ? at : 0; !*found && at < list->count; at++)
+        if (memcmp((const char *)list->items[at] + shape->key, key, shape->key_size) > 0)
             break;
-    }
-    *found = at < list->count && order == 0;
     return at;
 }
 

@@ -47,7 +47,7 @@ from .rules import Rule
 from .snapshot import Row, Snapshot, SnapshotConfig, TextReport, format_name
 from .spans import Spans
 from .statistics import average_connections, persistence, persistence_interval
-from .storage import MemoryStorage, Storage
+from .storage import LEFT_OUT, MemoryStorage, Storage
 from .stored import FanIn, Item, ItemKey, Meta
 from .times import Span, Time, to_datetime
 
@@ -58,11 +58,11 @@ __all__ = [
     "CoverShift", "Cursor", "decode_item", "decode_item_and_tail", "decode_record",
     "DecodedFlows", "Decoder", "DecoderConfig", "DecodeReport", "encode_item", "encode_key",
     "encode_record", "Endpoint", "EndpointKey", "ErrorCode", "Evidence", "ExistsError",
-    "Exporter", "FanIn", "Filter", "Flow", "flow", "flow_dtype", "FLOW_SIZE", "FlowFlags",
+    "Exporter", "FanIn", "Filter", "flow", "Flow", "flow_dtype", "FLOW_SIZE", "FlowFlags",
     "FlowOptions", "FlowReport", "Format", "format_name", "FormatError", "FullError",
     "FutureError", "HandleError", "Host", "host_id", "HostKey", "id_text", "IdLike",
     "ImportReport", "IngestReport", "Initiator", "InputError", "InternalError", "IPAddress",
-    "IPNetwork", "Item", "ItemKey", "Key", "key_of", "Kind", "kind_of", "Kinds",
+    "IPNetwork", "Item", "ItemKey", "Key", "key_of", "Kind", "kind_of", "Kinds", "LEFT_OUT",
     "library_constants", "MemoryStorage", "Meta", "MismatchError", "Netflow", "Netstat",
     "NO_TIME", "NotFoundError", "Origin", "OutOfMemoryError", "persistence",
     "persistence_interval", "Position", "position_of", "prefix_contains", "prefix_text",

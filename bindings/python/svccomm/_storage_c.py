@@ -10,7 +10,7 @@ from ._handle import Callbacks
 from ._items_c import FORMS
 from .constants import Kind
 from .errors import error_of
-from .storage import Storage
+from .storage import LeftOut, Storage
 from .stored import Item
 
 _Call = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
@@ -61,10 +61,11 @@ class Bridge:
         def give() -> None:
             nonlocal code
             items = iter(self._storage.scan(Kind(kind)))
-            for page in iter(lambda: list(islice(items, _PAGE)), []):
-                code = self._give(Kind(kind), page, sink)
-                if code != 0:
-                    return
+            while code == 0 and (page := list(islice(items, _PAGE))):
+                given = [each for each in page if not isinstance(each, LeftOut)]
+                code = self._give(Kind(kind), given, sink)
+                for _ in range(len(page) - len(given)):
+                    code = code or c.lib.svccomm_sink_leave_out(sink)
 
         return self._callbacks.run(give) or code
 

@@ -1,12 +1,22 @@
 # SPDX-License-Identifier: MIT
 """Storage: the library keeps the working set, an object of yours keeps the database (section 8)."""
 
-from typing import Dict, Iterable, Optional, Sequence
+from enum import Enum
+from typing import Dict, Iterable, Optional, Sequence, Union
 
 from .constants import Kind, Kinds
 from .errors import SvccommError
 from .items import key_of
 from .stored import Item, ItemKey
+
+
+class LeftOut(Enum):
+    """What scan() gives for an item that it cannot give."""
+
+    LEFT_OUT = "left out"
+
+
+LEFT_OUT = LeftOut.LEFT_OUT
 
 
 class Storage:
@@ -39,13 +49,14 @@ class Storage:
         """Erases by key; keys that are not there are fine."""
         raise NotImplementedError
 
-    def scan(self, kind: Kind) -> Iterable[Item]:
-        """Every item of the kind, in any order."""
+    def scan(self, kind: Kind) -> Iterable[Union[Item, LeftOut]]:
+        """Every item of the kind, in any order; LEFT_OUT for one that is too damaged to be given.
+        That one stays as it is until its key is put again. For meta it is a FormatError."""
         raise NotImplementedError
 
     def damaged(self, kind: Kind, item: Item, error: SvccommError) -> bool:
-        """An item that scan() gave is damaged. True: it is left out and opening goes on; False:
-        opening fails with that error. Meta is never left out."""
+        """An item that scan() gave is damaged. True: it is left out and opening goes on, as with
+        LEFT_OUT; False: opening fails with that error. Meta is never left out."""
         return False
 
     def close(self) -> None:
@@ -72,5 +83,5 @@ class MemoryStorage(Storage):
         for key in keys:
             self.items[kind].pop(key, None)
 
-    def scan(self, kind: Kind) -> Iterable[Item]:
+    def scan(self, kind: Kind) -> Iterable[Union[Item, LeftOut]]:
         return list(self.items[kind].values())

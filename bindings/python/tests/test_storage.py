@@ -173,6 +173,25 @@ class Keeping(unittest.TestCase):
         self.assertEqual((kind, type(error)), (Kind.COMMUNICATION, svccomm.FormatError))
 
 
+    def test_left_out(self):
+        """An item that cannot be given is left out and stays; of meta that is a FormatError"""
+        storage = MemoryStorage()
+        everything(storage).close()
+        lost = {Kind.COMMUNICATION}
+        give = MemoryStorage.scan
+        storage.scan = lambda kind: (
+            svccomm.LEFT_OUT if kind in lost and svccomm.key_of(item) in (WEB.id, None) else item
+            for item in give(storage, kind))
+        with svccomm.Registry(storage=storage) as made:
+            with self.assertRaises(svccomm.NotFoundError):
+                made.find(WEB)
+            made.flush()
+        self.assertIn(WEB.id, storage.items[Kind.COMMUNICATION])
+        lost.add(Kind.META)
+        with self.assertRaises(svccomm.FormatError):
+            svccomm.Registry(storage=storage)
+
+
 class Raising(unittest.TestCase):
     def raises(self, name, call):
         """The call raises what the method of that name raised, from where it was raised."""

@@ -129,6 +129,7 @@ int svccomm_storage_init(svccomm_storage *storage, size_t size);
 int svccomm_registry_open(svccomm_registry *registry, const svccomm_storage *storage, svccomm_error
     *error);
 int svccomm_sink_put(svccomm_sink *sink, const void *items, size_t count, size_t size);
+int svccomm_sink_leave_out(svccomm_sink *sink);
 int svccomm_registry_flush(svccomm_registry *registry, svccomm_error *error);
 int svccomm_item_encode(uint32_t kind, const void *item, size_t size, const void *tail, size_t
     tail_length, void *out, size_t capacity, size_t *length);
