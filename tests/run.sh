@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 sanitized=${BUILD_DIR:-build}
 plain=$sanitized-plain
 packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqlite3-dev sqlite3
-liblmdb-dev lmdb-utils libpq-dev postgresql python3 iproute2 net-tools lsof busybox binutils clang
-valgrind softflowd nfdump"
+liblmdb-dev lmdb-utils libpq-dev postgresql python3 python3-hypothesis python3-numpy mypy iproute2
+net-tools lsof busybox binutils clang valgrind softflowd nfdump"
 
 say() {
     printf '== %s\n' "$*"
@@ -69,7 +69,7 @@ build "$plain" -Dbuildtype=release
 say "tests, with sanitizers"
 run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills
 say "tests of the release binaries"
-run_tests "$plain" --suite abi --suite bench-smoke --suite kills
+run_tests "$plain" --suite abi --suite bench-smoke --suite kills --suite release
 
 # The closing line counts test cases; its exit status is that of the counts.
 # shellcheck disable=SC2086
