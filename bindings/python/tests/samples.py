@@ -41,3 +41,15 @@ def netflow5(seconds, count=1):
                          bytes(4), 1, 2, 3, 1500, 90000, 100000, 50001, 443, 0, 0x1B, 6, 0, 0, 0,
                          0, 0, 0)
     return header + record * count
+
+
+def ipfix(seconds, vlan):
+    """An IPFIX message: a template, and one flow of that VLAN from 10.0.0.7 to 10.0.0.5:443."""
+    fields = ((8, 4), (12, 4), (7, 2), (11, 2), (4, 1), (1, 4), (2, 4), (58, 2), (153, 8))
+    template = struct.pack(">HH", 256, len(fields)) + b"".join(
+        struct.pack(">HH", *field) for field in fields)
+    flow = struct.pack(">4s4sHHBIIHQ", bytes([10, 0, 0, 7]), bytes([10, 0, 0, 5]), 50001, 443, 6,
+                       1500, 3, vlan, seconds * 1000)
+    sets = b"".join(struct.pack(">HH", number, 4 + len(body)) + body
+                    for number, body in ((2, template), (256, flow)))
+    return struct.pack(">HHIII", 10, 16 + len(sets), seconds, 0, 7) + sets

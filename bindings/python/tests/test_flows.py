@@ -10,7 +10,7 @@ import unittest
 from datetime import datetime, timedelta, timezone
 
 import svccomm
-from samples import MINUTE, NOW, WEB, netflow5, web_flow
+from samples import MINUTE, NOW, WEB, ipfix, netflow5, web_flow
 from unittest_tap import main
 
 try:
@@ -49,8 +49,12 @@ class Statistics(unittest.TestCase):
         two.add(200 * SECOND, 201 * SECOND)
         one.merge(two)
         self.assertEqual((one.first, one.last, one.active), (0, 201 * SECOND, SECOND + 5))
-        with self.assertRaises(svccomm.MismatchError):
-            one.merge(svccomm.Spans(interval=1))
+        points = svccomm.Spans(points=True)
+        points.add(0, 5)
+        self.assertEqual((points.first, points.active), (5, 0))
+        for other in (svccomm.Spans(interval=1), points):
+            with self.assertRaises(svccomm.MismatchError):
+                one.merge(other)
         with self.assertRaises(svccomm.RangeError):
             svccomm.Spans(keep=17)
 
@@ -150,6 +154,22 @@ class Decoding(unittest.TestCase):
                     use()
             self.assertEqual(registry.ingest_flows(kept, now=NOW).events, 1)
 
+    def test_receive_time(self):
+        """The receive time of a datagram counts for its exporter, else the time in its header"""
+        with svccomm.Decoder() as decoder:
+            for received, last_seen in ((NOW + 5, NOW + 5), (None, NOW + SECOND)):
+                decoder.datagram(netflow5(NOW // SECOND + 1), "192.0.2.1", received=received)
+                exporter, = decoder.exporters()
+                self.assertEqual(exporter.last_seen, last_seen)
+
+    def test_realms(self):
+        """A VLAN that was mapped is a realm, another one is realm 0"""
+        with svccomm.Decoder() as decoder:
+            decoder.map_realms([(svccomm.RealmBy.VLAN, 7, 3)])
+            for vlan, realm in ((7, 3), (3, 0)):
+                flow, = decoder.datagram(ipfix(NOW // SECOND, vlan))
+                self.assertEqual((flow.realm, flow.destination_port), (realm, 443))
+
     def test_hostile(self):
         """Damaged datagrams are counted, one that is too long is a RangeError"""
         with svccomm.Decoder() as decoder:
@@ -163,7 +183,6 @@ class Decoding(unittest.TestCase):
         """Templates are saved and loaded; a decoder that is not empty refuses"""
         saved = io.BytesIO()
         with svccomm.Decoder() as decoder:
-            decoder.map_realms([(svccomm.RealmBy.VLAN, 7, 1)])
             decoder.datagram(netflow5(NOW // SECOND), "192.0.2.1")
             decoder.save(saved)
             saved.seek(0)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Objects end in any order, by hand or by the collector; misuse is a clean error."""
 
+import functools
 import gc
 import io
 import itertools
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import unittest
+import unittest.mock
 
 import svccomm
 from samples import HOST, MINUTE, NOW, SS, WEB, netflow5, registry, snapshot, web_flow
@@ -79,6 +81,27 @@ class Ending(unittest.TestCase):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
                               check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+
+class Seeds(unittest.TestCase):
+    def test_random(self):
+        """Every handle is made with 128 random bits, whatever its config says (A7)"""
+        seen = []
+
+        def spy(new, out, config):
+            seen.append(bytes(config._obj.seed))
+            return new(out, config)
+        for kind, config, name in (
+                (svccomm.Registry, svccomm.RegistryConfig(), "svccomm_registry_new"),
+                (svccomm.Snapshot, svccomm.SnapshotConfig(), "svccomm_snapshot_new"),
+                (svccomm.Decoder, svccomm.DecoderConfig(), "svccomm_decoder_new")):
+            real = functools.partial(spy, getattr(svccomm._abi.lib, name))
+            with unittest.mock.patch.object(svccomm._abi.lib, name, real):
+                kind().close()
+                kind(config).close()
+            self.assertEqual(bytes(config.seed), bytes(16))
+        self.assertEqual(len(set(seen)), 6)
+        self.assertNotIn(bytes(16), seen)
 
 
 class Misuse(unittest.TestCase):

@@ -123,6 +123,19 @@ class Collecting(unittest.TestCase):
             self.assertIsInstance(caught.exception, (svccomm.InputError, ValueError))
             self.assertEqual(taken.add_text(SS).taken, 3)
 
+    def test_coverage(self):
+        """/proc/net/tcp alone tells all of IPv4 where there is no IPv6 (N1); a mask limits it"""
+        proc = (b"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when"
+                b" retrnsmt   uid  timeout inode\n"
+                b"   0: 0500000A:01BB 00000000:0000 0A 00000000:00000000 00:00000000"
+                b" 00000000     0        0 1 1 0 100 0 0 10 0\n")
+        for options, covers in (({}, False), ({"no_ipv6": True}, True),
+                                ({"no_ipv6": True, "coverage_mask": Coverage.UDP}, False)):
+            with svccomm.Snapshot() as taken:
+                taken.begin(HOST, NOW, **options)
+                taken.add_text(proc)
+                self.assertEqual(bool(taken.coverage & Coverage.CONNECTIONS_V4), covers)
+
     def test_every_format(self):
         """Every text format has a name and can be asked for"""
         names = {svccomm.format_name(each) for each in Format}
