@@ -14,6 +14,7 @@
 #ifndef LMDB_CLIENT_H
 #define LMDB_CLIENT_H
 
+#include "store/item.h"
 #include "store/store.h"
 
 #include <lmdb.h>
@@ -47,18 +48,6 @@ struct lmdb_kind {
 };
 
 extern const struct lmdb_kind lmdb_kinds[SVCCOMM_KIND_COUNT];
-
-/* Any item. */
-union lmdb_item {
-    svccomm_meta meta;
-    svccomm_host host;
-    svccomm_address address;
-    svccomm_endpoint endpoint;
-    svccomm_rule rule;
-    svccomm_change change;
-    svccomm_fan_in fan_in;
-    svccomm_record record;
-};
 
 /* The bytes of a key; *out lies in `room`. */
 struct lmdb_key_bytes {

@@ -55,7 +55,7 @@ static int reserve(struct lmdb_store *store, size_t capacity)
 /* What a later version wrote behind what this one knows: it is kept. */
 static MDB_val tail_of(uint32_t kind, const MDB_val *old)
 {
-    union lmdb_item item;
+    union store_item item;
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
     size_t known;
     if (svccomm_item_decode(kind, old->mv_data, old->mv_size, &item, lmdb_kinds[kind].item_size,

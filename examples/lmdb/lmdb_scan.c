@@ -8,7 +8,7 @@
 
 /* An item as it is read. */
 struct scanned {
-    union lmdb_item item;
+    union store_item item;
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
 };
 

@@ -4,6 +4,8 @@
 #ifndef STORE_COLUMNS_H
 #define STORE_COLUMNS_H
 
+#include "item.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <svccomm/storage.h>
@@ -59,16 +61,7 @@ bool column_set_integer(const struct column *column, void *member, int64_t value
 
 /* An item as it is read, with room for what it points to. */
 struct row {
-    union {
-        svccomm_meta meta;
-        svccomm_host host;
-        svccomm_address address;
-        svccomm_endpoint endpoint;
-        svccomm_rule rule;
-        svccomm_change change;
-        svccomm_fan_in fan_in;
-        svccomm_record record;
-    } item;
+    union store_item item;
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
     char texts[ROW_TEXTS][SVCCOMM_STRING_MAX + 1];
     size_t text_count;
