@@ -76,7 +76,11 @@ class DecodedFlows(Sequence[Flow]):
     def __getitem__(self, index: slice) -> List[Flow]: ...
 
     def __getitem__(self, index: Union[int, slice]) -> Union[Flow, List[Flow]]:
-        return self.copy()[index]
+        if isinstance(index, slice):
+            return self.copy()[index]
+        at = range(self._count)[index] * FLOW_SIZE  # IndexError, and negative ones from the end
+        with self.lent() as address:
+            return c.Flow.from_buffer_copy(c.Flow.from_address((address or 0) + at))
 
     def __iter__(self) -> Iterator[Flow]:
         return iter(self.copy())

@@ -55,7 +55,11 @@ class Registry(RegistryChanges):
         put_seed(copy)
         super().__init__(Handle(c.lib.svccomm_registry_new, c.lib.svccomm_registry_free, copy))
         if storage is not None:
-            self.open(storage)
+            try:
+                self.open(storage)
+            except BaseException:
+                self.close()
+                raise
 
     def open(self, storage: Storage) -> None:
         """Ties an empty registry to its storage and restores what is there. StateError: not empty,
@@ -125,7 +129,8 @@ class Registry(RegistryChanges):
                 page: int = _PAGE) -> Cursor:
         """A list of records. limit 0: all. after: goes on after a position, see position_of(). In
         key order a record that is present throughout is given exactly once, whatever is added or
-        deleted meanwhile; else the records are those of now, and ones that vanish are skipped."""
+        deleted meanwhile; else the records are those of now, and ones that vanish are skipped.
+        page, at least 1: how many are taken from the registry at once."""
         return Cursor(self, filter, sort, descending, limit, after, page)
 
     def __iter__(self) -> Iterator[Record]:
