@@ -19,7 +19,7 @@ from .constants import Sort, Transfer
 from .cursor import Cursor
 from .errors import check
 from .filters import Filter, Position, query_to_c
-from .flows import FLOW_SIZE, FlowReport, FlowsLike, lent_flows
+from .flows import FLOW_SIZE, FlowReport, FlowsLike, with_flows
 from .inventory import Address, Endpoint, Host
 from .keys import IdLike, Key, id_bytes, key_to_c
 from .records import Record
@@ -102,10 +102,11 @@ class Registry(RegistryChanges):
         """
         batch, report = c.FlowBatch(now=now_or(now), received=no_time_or(received),
                                     host=host), c.FlowReport()
-        put_address(batch.exporter, exporter)
-        with lent_flows(flows) as (address, count):
-            self._handle.call(c.lib.svccomm_registry_ingest_flows, address, count, FLOW_SIZE,
-                              ctypes.byref(batch), ctypes.byref(report))
+        if exporter is not None:
+            put_address(batch.exporter, exporter)
+        with_flows(flows, lambda address, count: self._handle.call(
+            c.lib.svccomm_registry_ingest_flows, address, count, FLOW_SIZE, ctypes.byref(batch),
+            ctypes.byref(report)))
         return report
 
     # ---- records ----
