@@ -9,8 +9,9 @@
 
 A worker is a program that is given a file of svccomm_flow structs and does a round for each line
 that it reads: it takes the file into a new registry by buffers of 4,096 flows, and prints the
-nanoseconds for each event (see bindings_c.c). Rounds of all workers are interleaved. NAME_ratio is
-the binding's speed as a share of C's, round by round; the goal is 0.9."""
+nanoseconds of processor time for each event (see bindings_c.c). Rounds of all workers are
+interleaved. NAME_ratio is the speed of the binding as a share of that of C, round by round; the
+goal is 0.9."""
 
 import argparse
 import json

@@ -15,14 +15,14 @@ BUFFER = 4096 * svccomm.FLOW_SIZE
 def run_round(flows):
     with svccomm.Registry() as registry:
         events, view = len(flows) // svccomm.FLOW_SIZE, memoryview(flows)
-        start = time.perf_counter_ns()
+        start = time.process_time_ns()
         for at in range(0, len(flows), BUFFER):
             buffer = view[at:at + BUFFER]
             now = svccomm.Flow.from_buffer(buffer, len(buffer) - svccomm.FLOW_SIZE).end
             report = registry.ingest_flows(buffer, now=now)
             if report.events * svccomm.FLOW_SIZE != len(buffer):
                 sys.exit("not every flow became an event")
-        return (time.perf_counter_ns() - start) / events
+        return (time.process_time_ns() - start) / events
 
 
 def main():

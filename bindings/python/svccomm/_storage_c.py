@@ -25,7 +25,8 @@ _PAGE = 256
 
 
 class Bridge:
-    """Has to live as long as the registry: C calls what it holds."""
+    """Has to live as long as the registry: C calls what it holds. Everything that a callback does
+    is run by Callbacks, since an exception that leaves it would be lost in C."""
 
     def __init__(self, storage: Storage, callbacks: Callbacks) -> None:
         self._storage, self._callbacks = storage, callbacks
@@ -45,15 +46,22 @@ class Bridge:
             for name, function in self._functions.items()})
 
     def _put(self, user: int, kind: int, items: int, count: int, size: int) -> int:
-        form = FORMS[Kind(kind)]
-        return self._callbacks.run(lambda: self._storage.put(Kind(kind), [
-            form.of_c(form.struct.from_address(items + index * size)) for index in range(count)]))
+        def put() -> None:
+            form = FORMS[Kind(kind)]
+            self._storage.put(Kind(kind), [
+                form.of_c(form.struct.from_address(items + index * size))
+                for index in range(count)])
+
+        return self._callbacks.run(put)
 
     def _erase(self, user: int, kind: int, keys: int, count: int, size: int) -> int:
-        form = FORMS[Kind(kind)]
-        return self._callbacks.run(lambda: self._storage.erase(Kind(kind), [
-            form.key_of_c(form.key_struct.from_address(keys + index * size))
-            for index in range(count)]))
+        def erase() -> None:
+            form = FORMS[Kind(kind)]
+            self._storage.erase(Kind(kind), [
+                form.key_of_c(form.key_struct.from_address(keys + index * size))
+                for index in range(count)])
+
+        return self._callbacks.run(erase)
 
     def _scan(self, user: int, kind: int, sink: int) -> int:
         code = 0

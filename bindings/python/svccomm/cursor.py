@@ -26,6 +26,8 @@ class Cursor(Iterator[Record]):
 
     def __init__(self, registry: Owner, filter: Optional[Filter], sort: Sort, descending: bool,
                  limit: int, after: Optional[Position], page: int) -> None:
+        if page < 1:
+            raise ValueError("a page of %d records" % page)
         alive: List[object] = []
         self._registry = registry  # which is open at least as long as its lists are read
         self._handle = handle = registry._handle

@@ -8,7 +8,7 @@ numpy array of FLOW_DTYPE. It is read where it lies.
 import ctypes
 import importlib
 from contextlib import contextmanager
-from typing import Any, Iterator, List, Optional, Sequence, Tuple, Union, overload
+from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple, Union, overload
 
 from . import _abi as c
 from ._buffers import Borrowed
@@ -76,7 +76,11 @@ class DecodedFlows(Sequence[Flow]):
     def __getitem__(self, index: slice) -> List[Flow]: ...
 
     def __getitem__(self, index: Union[int, slice]) -> Union[Flow, List[Flow]]:
-        return self.copy()[index]
+        if isinstance(index, slice):
+            return self.copy()[index]
+        at = range(self._count)[index] * FLOW_SIZE  # IndexError, and negative ones from the end
+        with self.lent() as address:
+            return c.Flow.from_buffer_copy(c.Flow.from_address((address or 0) + at))
 
     def __iter__(self) -> Iterator[Flow]:
         return iter(self.copy())
@@ -101,13 +105,12 @@ class DecodedFlows(Sequence[Flow]):
 FlowsLike = Any  # a buffer, DecodedFlows, or a sequence of Flow
 
 
-@contextmanager
-def lent_flows(flows: FlowsLike) -> Iterator[Tuple[Optional[int], int]]:
-    """Address and count of a batch. ValueError: its size is no multiple of a flow's, or its
-    elements are of another size."""
+def with_flows(flows: FlowsLike, call: Callable[[Optional[int], int], object]) -> None:
+    """Calls with address and count of a batch, which stays where it is meanwhile. ValueError: its
+    size is no multiple of a flow's, or its elements are of another size."""
     if isinstance(flows, DecodedFlows):
         with flows.lent() as address:
-            yield address, len(flows)
+            call(address, len(flows))
         return
     if isinstance(flows, (list, tuple)):
         flows = (c.Flow * len(flows))(*flows)
@@ -115,7 +118,7 @@ def lent_flows(flows: FlowsLike) -> Iterator[Tuple[Optional[int], int]]:
         if view.length % FLOW_SIZE or view.item_size not in (1, FLOW_SIZE):
             raise ValueError("a flow has %d bytes; this buffer has %d in elements of %d"
                              % (FLOW_SIZE, view.length, view.item_size))
-        yield view.address, view.length // FLOW_SIZE
+        call(view.address, view.length // FLOW_SIZE)
 
 
 def flow_dtype() -> Any:

@@ -19,7 +19,7 @@ from .constants import Sort, Transfer
 from .cursor import Cursor
 from .errors import check
 from .filters import Filter, Position, query_to_c
-from .flows import FLOW_SIZE, FlowReport, FlowsLike, lent_flows
+from .flows import FLOW_SIZE, FlowReport, FlowsLike, with_flows
 from .inventory import Address, Endpoint, Host
 from .keys import IdLike, Key, id_bytes, key_to_c
 from .records import Record
@@ -55,7 +55,11 @@ class Registry(RegistryChanges):
         put_seed(copy)
         super().__init__(Handle(c.lib.svccomm_registry_new, c.lib.svccomm_registry_free, copy))
         if storage is not None:
-            self.open(storage)
+            try:
+                self.open(storage)
+            except BaseException:
+                self.close()
+                raise
 
     def open(self, storage: Storage) -> None:
         """Ties an empty registry to its storage and restores what is there. StateError: not empty,
@@ -98,10 +102,11 @@ class Registry(RegistryChanges):
         """
         batch, report = c.FlowBatch(now=now_or(now), received=no_time_or(received),
                                     host=host), c.FlowReport()
-        put_address(batch.exporter, exporter)
-        with lent_flows(flows) as (address, count):
-            self._handle.call(c.lib.svccomm_registry_ingest_flows, address, count, FLOW_SIZE,
-                              ctypes.byref(batch), ctypes.byref(report))
+        if exporter is not None:
+            put_address(batch.exporter, exporter)
+        with_flows(flows, lambda address, count: self._handle.call(
+            c.lib.svccomm_registry_ingest_flows, address, count, FLOW_SIZE, ctypes.byref(batch),
+            ctypes.byref(report)))
         return report
 
     # ---- records ----
@@ -125,7 +130,8 @@ class Registry(RegistryChanges):
                 page: int = _PAGE) -> Cursor:
         """A list of records. limit 0: all. after: goes on after a position, see position_of(). In
         key order a record that is present throughout is given exactly once, whatever is added or
-        deleted meanwhile; else the records are those of now, and ones that vanish are skipped."""
+        deleted meanwhile; else the records are those of now, and ones that vanish are skipped.
+        page, at least 1: how many are taken from the registry at once."""
         return Cursor(self, filter, sort, descending, limit, after, page)
 
     def __iter__(self) -> Iterator[Record]:

@@ -133,7 +133,11 @@ class Decoding(unittest.TestCase):
         with svccomm.Decoder() as decoder, svccomm.Registry() as registry:
             for data in (netflow5(NOW // SECOND, 2), memoryview(netflow5(NOW // SECOND, 2))):
                 flows = decoder.datagram(data, "192.0.2.1", received=NOW)
-                self.assertEqual((len(flows), flows[0].destination_port), (2, 443))
+                self.assertEqual((len(flows), len(list(flows)), len(flows[1:])), (2, 2, 1))
+                self.assertEqual((flows[0].destination_port, bytes(flows[-1])),
+                                 (443, bytes(flows.copy()[1])))
+                with self.assertRaises(IndexError):
+                    flows[2]
                 report = registry.ingest_flows(flows, now=NOW, received=NOW, exporter="192.0.2.1")
                 self.assertEqual(report.events, 2)
             self.assertEqual(registry.find(WEB).netflow.total_events, 4)

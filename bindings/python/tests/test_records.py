@@ -69,6 +69,8 @@ class Listing(unittest.TestCase):
             after = svccomm.position_of(one, sort)
             two, = self.registry.records(sort=sort, after=after)
             self.assertNotEqual(one.id, two.id)
+        with self.assertRaises(ValueError):
+            self.registry.records(page=0)
 
     def test_inventory(self):
         """Listeners, hosts and addresses are what snapshots told"""
@@ -257,6 +259,15 @@ class Values(unittest.TestCase):
             svccomm.id_text("none")
         with self.assertRaises(TypeError):
             svccomm.address_text(7)
+
+    def test_later_numbers(self):
+        """A number of a later version of the library is a member without a name of its own"""
+        evidence = Evidence(99)
+        self.assertEqual((evidence, evidence.name), (99, "NUMBER_99"))
+        self.assertGreater(evidence, Evidence.USER)
+        self.assertNotIn(99, list(Evidence))
+        with self.assertRaises(ValueError):
+            Evidence("no number")
 
     def test_errors(self):
         """Every code has a class, below one for its block, with the library's text"""

@@ -148,6 +148,24 @@ class Collecting(unittest.TestCase):
                 with self.assertRaises(svccomm.FormatError):
                     taken.text_end()
 
+    def test_samples_of_every_format(self):
+        """Real outputs of every format are detected, and their rows taken"""
+        seen, rows = 0, 0
+        with svccomm.Snapshot() as taken:
+            for path in sorted((DATA / "netstat").glob("*.expected")):
+                taken.begin(HOST, NOW)
+                # What HP-UX writes is detected as bsd, unless it is asked for.
+                asked = Format.HPUX if path.name.startswith("hpux") else Format.DETECT
+                try:
+                    report = taken.add_text(path.with_suffix("").read_bytes(), asked)
+                except svccomm.FormatError:
+                    continue
+                self.assertEqual(len(taken), len(list(taken.rows())))
+                self.assertGreaterEqual(len(taken), report.taken)  # more: of several processes
+                seen, rows = seen | report.formats, rows + report.taken
+        self.assertEqual([each for each in Format if each and not seen >> each & 1], [])
+        self.assertGreater(rows, 1000)
+
     def test_config(self):
         """Caps of the config hold, another name than a member is a TypeError"""
         with svccomm.Snapshot(svccomm.SnapshotConfig(max_rows=1)) as taken:

@@ -68,12 +68,10 @@ class Sized(Struct):
 
     def __init__(self, **members: object) -> None:
         super().__init__()
-        init = getattr(lib, self.C_NAME + "_init")
-        if init(ctypes.byref(self), ctypes.sizeof(self)) != 0:
+        if getattr(lib, self.C_NAME + "_init")(ctypes.byref(self), ctypes.sizeof(self)) != 0:
             raise ImportError("the library does not know this %s" % self.C_NAME)
-        names = {name for name, _ in self._fields_}
         for name, value in members.items():
-            if name not in names:
+            if name not in self.__annotations__:
                 raise TypeError("%s has no member %r" % (type(self).__name__, name))
             setattr(self, name, value)
 
