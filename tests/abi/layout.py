@@ -3,8 +3,10 @@
 """The ABI as a golden file: sizes and offsets of all public structs, values of all constants,
 prototypes of all functions, compared with layout.golden.json.
 
-layout.py             compares (the compiler is $CC, else cc)
-layout.py --update    writes the golden file; what changed belongs into CHANGELOG.md under ABI
+layout.py                 compares (the compiler is $CC, else cc)
+layout.py --update        writes the golden file; what changed belongs into CHANGELOG.md under ABI
+layout.py --program OUT.c OUT.d    writes the C program that prints the ABI, and what it depends
+                          on: tests of bindings compare their declarations with what it prints
 """
 
 import difflib
@@ -22,24 +24,67 @@ from tap import Tap  # noqa: E402
 
 GOLDEN = Path(__file__).with_name("layout.golden.json")
 
+PROGRAM = """\
+/* SPDX-License-Identifier: MIT
+ * Written by tests/abi/layout.py --program. Prints the ABI that the compiler sees as one JSON
+ * object, in header order:
+ *
+ *   {"structs": {"svccomm_key": {"size": 48, "align": 8, "members": {
+ *        "scope": {"offset": 0, "size": 8}, ...}}, ...},
+ *    "constants": {"SVCCOMM_NO_TIME": -9223372036854775808, ...},
+ *    "functions": {"svccomm_version": "const char *svccomm_version(void);", ...}}
+ *
+ * Sizes, alignments and offsets are in bytes. Every public struct that has a body, with all its
+ * members, every public integer constant and every exported function is there. */
+#include <stddef.h>
+#include <stdio.h>
+#include <svccomm/svccomm.h>
+
+#define STRUCT(name) \\
+    printf("\\"" #name "\\": {\\"size\\": %%zu, \\"align\\": %%zu, \\"members\\": {", \\
+           sizeof(name), _Alignof(name))
+#define MEMBER(type, name) \\
+    printf("\\"" #name "\\": {\\"offset\\": %%zu, \\"size\\": %%zu}", offsetof(type, name), \\
+           sizeof(((type *)0)->name))
+#define CONSTANT(name) printf("\\"" #name "\\": %%lld", (long long)(name))
+
+int main(void)
+{
+%s
+    return 0;
+}
+"""
+
+
+def print_text(text):
+    """A statement that prints a text."""
+    return "fputs(%s, stdout);" % json.dumps(text)
+
+
+def listed(statements):
+    """The statements with commas printed between them."""
+    for number, statement in enumerate(statements):
+        if number:
+            yield print_text(",\n")
+        yield statement
+
+
+def struct_lines(struct):
+    members = listed("MEMBER(%s, %s);" % (struct.name, member) for member in struct.members)
+    return "\n    ".join(["STRUCT(%s);" % struct.name, *members, print_text("}}")])
+
 
 def program():
-    """C source that prints one line for each struct, member and constant."""
-    prints = []
-    for struct in headers.structs():
-        prints.append('printf("struct %s %%zu %%zu\\n", sizeof(%s), _Alignof(%s));'
-                      % (struct.name, struct.name, struct.name))
-        for member in struct.members:
-            prints.append(
-                'printf("member %s %%zu %%zu\\n", offsetof(%s, %s), sizeof(((%s *)0)->%s));'
-                % (member, struct.name, member, struct.name, member)
-            )
-    for name in headers.constants():
-        prints.append('printf("constant %s %%lld\\n", (long long)(%s));' % (name, name))
-    return (
-        "#include <stddef.h>\n#include <stdio.h>\n#include <svccomm/svccomm.h>\n"
-        "int main(void)\n{\n%s\n    return 0;\n}\n" % "\n".join("    " + line for line in prints)
-    )
+    """Source of the C program."""
+    prototypes = (json.dumps(each.name) + ": " + json.dumps(each.prototype)
+                  for each in headers.functions())
+    lines = [
+        print_text('{"structs": {'), *listed(map(struct_lines, headers.structs())),
+        print_text('}, "constants": {'), *listed(map("CONSTANT({});".format, headers.constants())),
+        print_text('}, "functions": {'), *listed(map(print_text, prototypes)),
+        print_text("}}\n"),
+    ]
+    return PROGRAM % "\n".join("    " + line for line in lines)
 
 
 def measure():
@@ -50,18 +95,7 @@ def measure():
         compiler = os.environ.get("CC", "cc").split()
         command = [*compiler, "-std=c11", "-I", headers.INCLUDE, "-o", binary, source]
         subprocess.run(command, check=True)
-        lines = subprocess.run([binary], check=True, capture_output=True, text=True).stdout
-    structs, constants = {}, {}
-    for kind, name, *numbers in (line.split() for line in lines.splitlines()):
-        if kind == "struct":
-            members = {}
-            structs[name] = {"size": int(numbers[0]), "align": int(numbers[1]), "members": members}
-        elif kind == "member":
-            members[name] = {"offset": int(numbers[0]), "size": int(numbers[1])}
-        else:
-            constants[name] = int(numbers[0])
-    functions = {function.name: function.prototype for function in headers.functions()}
-    return {"structs": structs, "constants": constants, "functions": functions}
+        return json.loads(subprocess.run([binary], check=True, capture_output=True).stdout)
 
 
 def to_text(value, indent=0):
@@ -75,6 +109,11 @@ def to_text(value, indent=0):
 
 
 def main():
+    if sys.argv[1:2] == ["--program"]:
+        Path(sys.argv[2]).write_text(program())
+        depends = " ".join(str(path) for path in headers.ordered())
+        Path(sys.argv[3]).write_text("%s: %s\n" % (sys.argv[2], depends))
+        return
     now = measure()
     if sys.argv[1:] == ["--update"]:
         GOLDEN.write_text(to_text(now) + "\n")
