@@ -37,10 +37,10 @@ type Row struct {
 	Local     netip.AddrPort // of a listener at a wildcard: :: or 0.0.0.0
 	Remote    netip.AddrPort
 	Protocol  Protocol
-	State     State // ignored for UDP
-	V6Only    bool  // an IPv6 wildcard that takes no IPv4
-	Listening bool  // the caller knows that this UDP socket serves
-	Process   Text  // program name
+	State     State  // ignored for UDP
+	V6Only    bool   // an IPv6 wildcard that takes no IPv4
+	Listening bool   // the caller knows that this UDP socket serves
+	Process   string // program name; "" is none
 }
 
 // AddRows adds rows, all or none. They claim no coverage by themselves: see Cover. The report may be
@@ -91,7 +91,9 @@ func (r *Row) c(a *arena) C.svccomm_row {
 		remote_port: C.uint16_t(r.Remote.Port()),
 		protocol:    C.uint8_t(r.Protocol),
 		state:       C.uint8_t(r.State),
-		process:     a.text(r.Process),
+	}
+	if r.Process != "" {
+		c.process = a.string(r.Process)
 	}
 	if r.V6Only {
 		c.flags |= C.SVCCOMM_ROW_V6ONLY
@@ -109,7 +111,7 @@ func goRow(c *C.svccomm_row) Row {
 		State:     State(c.state),
 		V6Only:    c.flags&C.SVCCOMM_ROW_V6ONLY != 0,
 		Listening: c.flags&C.SVCCOMM_ROW_LISTENING != 0,
-		Process:   goText(c.process),
+		Process:   goText(c.process).String(),
 	}
 	if remote := goAddress(&c.remote); remote != (Address{}) || c.remote_port != 0 {
 		row.Remote = netip.AddrPortFrom(remote.Addr(), uint16(c.remote_port))

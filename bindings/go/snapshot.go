@@ -102,8 +102,8 @@ func (s *Snapshot) enter() (*C.svccomm_snapshot, error) {
 	return s.handle, nil
 }
 
-// Begin begins a snapshot and forgets the rows and coverage of before. [ErrRange] for host 0, a time
-// out of range, or ephemeral ports that are not in order.
+// Begin begins a snapshot and forgets the rows and coverage of before. [ErrArgument] for host 0 or
+// ephemeral ports that are not in order, [ErrRange] for a time that is not taken.
 func (s *Snapshot) Begin(info SnapshotInfo) error {
 	handle, err := s.enter()
 	if err != nil {
