@@ -10,7 +10,8 @@ cd "$(dirname "$0")/.."
 sanitized=${BUILD_DIR:-build}
 plain=$sanitized-plain
 packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqlite3-dev sqlite3
-python3 iproute2 net-tools lsof busybox binutils clang valgrind softflowd nfdump"
+python3 iproute2 net-tools lsof busybox binutils clang valgrind softflowd nfdump
+golang-go"
 
 say() {
     printf '== %s\n' "$*"
@@ -67,8 +68,8 @@ say "plain release build in $plain"
 build "$plain" -Dbuildtype=release
 say "tests, with sanitizers"
 run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills
-say "tests of the release binaries"
-run_tests "$plain" --suite abi --suite bench-smoke --suite kills
+say "tests of the release binaries, and of Go with them"
+run_tests "$plain" --suite abi --suite bench-smoke --suite go --suite kills
 
 # The closing line counts test cases; its exit status is that of the counts.
 # shellcheck disable=SC2086

@@ -100,7 +100,7 @@ func TestStructsHaveTheLayoutOfC(t *testing.T) {
 		"svccomm_storage": true, // its callbacks are set in callbacks.c
 	}
 	used := map[string]bool{}
-	for _, use := range regexp.MustCompile(`[a-z]\.([a-z_]+)|([a-z_]+): `).FindAllStringSubmatch(goSource(t), -1) {
+	for _, use := range regexp.MustCompile(`\.([a-z_0-9]+)|([a-z_0-9]+): `).FindAllStringSubmatch(goSource(t), -1) {
 		used[use[1]+use[2]] = true
 	}
 	for name, c := range declared.Structs {
