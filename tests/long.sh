@@ -42,13 +42,16 @@ else
     status=1
 fi
 
-# Each database, killed at random instants.
-for backend in sqlite; do
-    if [ -x "$build-plain/examples/svccomm" ]; then
-        part "kills-$backend" python3 tests/store/test_kills.py "$build-plain/examples/svccomm" \
-            "$backend" --kills 200
+# Each database, killed at random instants, and closed and opened again after random operations.
+for database in sqlite lmdb postgresql; do
+    if [ -x "$build-plain/examples/svccomm" ] && [ -x "$build-plain/tests/store/driver" ]; then
+        part "kills-$database" python3 tests/store/test_kills.py "$build-plain/examples/svccomm" \
+            "$database" --kills 200
+        part "restarts-$database" python3 tests/store/test_restart.py \
+            "$build-plain/tests/store/driver" "$database" --operations 30000 --run 1000
     else
-        report "kills-$backend" absent 0 ""
+        report "kills-$database" absent 0 ""
+        report "restarts-$database" absent 0 ""
         status=1
     fi
 done

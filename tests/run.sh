@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 sanitized=${BUILD_DIR:-build}
 plain=$sanitized-plain
 packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqlite3-dev sqlite3
-python3 iproute2 net-tools lsof busybox binutils clang valgrind softflowd nfdump
-golang-go"
+liblmdb-dev lmdb-utils libpq-dev postgresql python3 iproute2 net-tools lsof busybox binutils clang
+valgrind softflowd nfdump golang-go"
 
 say() {
     printf '== %s\n' "$*"

@@ -31,7 +31,7 @@ static const struct command *const commands[] = {
 };
 
 const struct option_spec global_options[] = {
-    {"db", "FILE", "the database (default svccomm.db; :memory: for none)"},
+    {"db", "NAME", "the database: FILE (default svccomm.db), :memory:, lmdb:DIR, postgresql://..."},
     {"json", NULL, "print JSON"},
     {"yes", NULL, "do it, where it would only be told what would be done"},
     {"help", NULL, "print this"},

@@ -2,8 +2,10 @@
  * Lists in a column: JSON text, as SQLite's own functions read it. */
 #include "sqlite_client.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* "[[start,end],...]" with the greatest numbers; that of ports is shorter. */
@@ -39,17 +41,30 @@ int sqlite_bind_list(const struct column *column, const void *member, sqlite3_st
     return sqlite3_bind_text(statement, parameter, text, (int)length, SQLITE_TRANSIENT);
 }
 
+static const char *skip_space(const char *text)
+{
+    return text + strspn(text, " \t\r\n");
+}
+
+/* A number and the mark behind it; NULL where they are not there. */
+static const char *read_number(const char *text, char mark, int64_t *number)
+{
+    char *end;
+    errno = 0;
+    *number = strtoll(text, &end, 10);
+    const char *behind = skip_space(end);
+    return end == text || errno != 0 || *behind != mark ? NULL : behind + 1;
+}
+
 /* One element, and where it ends; NULL where it is none, or there are too many. */
 static const char *read_segment(const char *text, svccomm_spans *spans)
 {
-    long long start, end;
-    int length = 0;
-    if (spans->count == SVCCOMM_SPANS_KEEP_MAX ||
-        sscanf(text, " [ %lld , %lld ]%n", &start, &end, &length) != 2 || length == 0)
+    text = skip_space(text);
+    if (spans->count == SVCCOMM_SPANS_KEEP_MAX || *text++ != '[')
         return NULL;
-    spans->segments[spans->count].start = start;
-    spans->segments[spans->count++].end = end;
-    return text + length;
+    svccomm_segment *segment = &spans->segments[spans->count++];
+    text = read_number(text, ',', &segment->start);
+    return text == NULL ? NULL : read_number(text, ']', &segment->end);
 }
 
 static const char *read_port(const char *text, svccomm_fan_in *fan_in)

@@ -86,7 +86,7 @@ static int upgrade(struct store *reader, const char *path)
 static int open_file(struct sqlite_store *store, const char *path)
 {
     const bool reading = store->store.reading_only;
-    int flags = SQLITE_OPEN_READWRITE | (reading ? 0 : SQLITE_OPEN_CREATE);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (reading ? 0 : SQLITE_OPEN_CREATE);
     if (reading && access(path, F_OK) != 0 && errno == ENOENT)
         return open_nothing(store);
     if (sqlite3_open_v2(path, &store->sqlite, flags, NULL) != SQLITE_OK)

@@ -3,12 +3,16 @@
  * until the same key is put. */
 #include "sqlite_client.h"
 
+/* Whether a communication has any process is told by one more column. */
 static char *scan_sql(const struct kind *kind)
 {
     sqlite3_str *sql = sqlite3_str_new(NULL);
     sqlite3_str_appendall(sql, "SELECT ");
     for (size_t i = 0; i < kind->column_count; i++)
         sqlite3_str_appendf(sql, "%s%s", i > 0 ? ", " : "", kind->columns[i].name);
+    if (kind == &store_kinds[SVCCOMM_KIND_COMMUNICATION])
+        sqlite3_str_appendall(sql, ", EXISTS (SELECT 1 FROM client_processes p "
+                                   "WHERE p.communication = communications.id)");
     sqlite3_str_appendf(sql, " FROM %s", kind->table);
     return sqlite3_str_finish(sql);
 }
@@ -34,6 +38,11 @@ static int damaged(struct sqlite_store *store, uint32_t kind_number, size_t colu
     return 0;
 }
 
+static const void *item_member(const struct row *row, const struct column *column)
+{
+    return (const char *)&row->item + column->offset;
+}
+
 /* *whole is false where the row was damaged. */
 static int read_row(struct sqlite_store *store, uint32_t kind_number, sqlite3_stmt *statement,
                     struct row *row, bool *whole)
@@ -41,13 +50,19 @@ static int read_row(struct sqlite_store *store, uint32_t kind_number, sqlite3_st
     const struct kind *kind = &store_kinds[kind_number];
     row_clear(row);
     *whole = false;
-    for (size_t i = 0; i < kind->column_count; i++)
-        if (!sqlite_read(&kind->columns[i], &row->item, statement, (int)i))
+    for (size_t i = 0; i < kind->column_count; i++) {
+        const struct column *column = &kind->columns[i];
+        if (!sqlite_read(column, &row->item, statement, (int)i))
             return damaged(store, kind_number, i, statement);
+        if (column->governs > 0 && column_integer(column, item_member(row, column)) == 0)
+            i += column->governs;
+    }
     *whole = true;
     if (kind_number != SVCCOMM_KIND_COMMUNICATION)
         return SQLITE_OK;
     row->item.record.netflow.spans.size = sizeof(svccomm_spans);
+    if (sqlite3_column_int(statement, (int)kind->column_count) == 0)
+        return SQLITE_OK;
     return sqlite_get_processes(store, row);
 }
 
@@ -60,8 +75,9 @@ static int scan_rows(struct sqlite_store *store, uint32_t kind_number, sqlite3_s
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         code = read_row(store, kind_number, statement, &row, &whole);
         store_step(&store->store);
-        if (code == SQLITE_OK && whole)
-            code = svccomm_sink_put(sink, &row.item, 1, store_kinds[kind_number].item_size);
+        if (code == SQLITE_OK)
+            code = whole ? svccomm_sink_put(sink, &row.item, 1, store_kinds[kind_number].item_size)
+                         : svccomm_sink_leave_out(sink);
         if (code != SQLITE_OK)
             return code;
     }

@@ -3,10 +3,11 @@
  * (samples, totals, effective device names, counts of what refers to it) has none. */
 #include "columns.h"
 
-#define COLUMN(type, name, item, member)            \
-    {                                               \
-        name, COLUMN_##type, offsetof(item, member) \
+#define GOVERNING(type, name, item, member, count)         \
+    {                                                      \
+        name, COLUMN_##type, offsetof(item, member), count \
     }
+#define COLUMN(type, name, item, member) GOVERNING(type, name, item, member, 0)
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 static const struct column meta[] = {
@@ -97,11 +98,11 @@ static const struct column fan_in[] = {
     COLUMN(U64, "end_hash", svccomm_fan_in, end),
     COLUMN(TIME, "reached", svccomm_fan_in, reached),
     COLUMN(I32, "hour", svccomm_fan_in, hour),
-    {"ports", COLUMN_PORTS, 0},
+    {"ports", COLUMN_PORTS, 0, 0},
 };
 
 #define NETSTAT(name, member)                                                         \
-    COLUMN(U32, name "_view", svccomm_record, member.view),                           \
+    GOVERNING(U32, name "_view", svccomm_record, member.view, 9),                     \
         COLUMN(U32, name "_found", svccomm_record, member.found),                     \
         COLUMN(U64, name "_active_samples", svccomm_record, member.active_samples),   \
         COLUMN(U64, name "_recent_samples", svccomm_record, member.recent_samples),   \
@@ -139,7 +140,7 @@ static const struct column communications[] = {
     COLUMN(TEXT, "note", svccomm_record, note),
     NETSTAT("netstat_listener", listener_view),
     NETSTAT("netstat_client", client_view),
-    NETFLOW(U32, present),
+    GOVERNING(U32, "netflow_present", svccomm_record, netflow.present, 18),
     NETFLOW(U32, sampled),
     NETFLOW(U64, forward_events),
     NETFLOW(U64, reverse_events),

@@ -28,7 +28,8 @@ enum column_type {
 struct column {
     const char *name;
     enum column_type type;
-    size_t offset; /* in the item */
+    size_t offset;  /* in the item */
+    size_t governs; /* so many columns after it say nothing where it is 0 */
 };
 
 struct kind {

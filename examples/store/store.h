@@ -122,6 +122,9 @@ void store_report_damaged(struct store *store);
 /* For clients: an item was put or scanned. */
 void store_step(struct store *store);
 
+/* For clients, while they wait for their database: lets the program do what it has to do. */
+void store_meanwhile(struct store *store);
+
 /* For clients, while another program has the write lock: waits a moment, `tries` times before this
  * one. False: it is time to give up. */
 bool store_wait(struct store *store, unsigned tries);

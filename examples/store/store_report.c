@@ -58,7 +58,7 @@ void store_report_damaged(struct store *store)
     store->damaged = 0;
 }
 
-static void meanwhile(struct store *store)
+void store_meanwhile(struct store *store)
 {
     if (store->watch.meanwhile != NULL)
         store->watch.meanwhile(store->watch.user);
@@ -67,7 +67,7 @@ static void meanwhile(struct store *store)
 void store_step(struct store *store)
 {
     if (++store->items % MEANWHILE_ITEMS == 0)
-        meanwhile(store);
+        store_meanwhile(store);
 }
 
 bool store_wait(struct store *store, unsigned tries)
@@ -77,7 +77,7 @@ bool store_wait(struct store *store, unsigned tries)
         return false;
     if (tries == WAIT_SAY_STEPS)
         store_note(store, "waiting for another program that writes to it");
-    meanwhile(store);
+    store_meanwhile(store);
     nanosleep(&step, NULL);
     return true;
 }

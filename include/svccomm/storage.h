@@ -81,8 +81,10 @@ typedef struct svccomm_storage {
      *  that returned if it is not 0. Not NULL. */
     int (*scan)(void *user, uint32_t kind, svccomm_sink *sink);
     /** An item that scan gave is damaged. 0: it is left out and opening goes on; it stays in the
-     *  storage until its key is put again. Any other int, and NULL: opening fails. Meta is never
-     *  left out. @param item  as scan gave it. @param error  which it is and what is wrong. */
+     *  storage until its key is put again. Where others count by it (hosts, addresses, endpoints),
+     *  the next flush writes all addresses, endpoints and communications as they count now. Any
+     * other int, and NULL: opening fails. Meta is never left out. @param item  as scan gave it.
+     * @param error  which it is and what is wrong. */
     int (*damaged)(void *user, uint32_t kind, const void *item, const svccomm_error *error);
     /** Called once when the registry is freed, or when opening failed; NULL: nothing. */
     void (*destroy)(void *user);
@@ -97,7 +99,7 @@ SVCCOMM_API int svccomm_storage_init(svccomm_storage *storage, size_t size);
  *  @param storage  copied; `user` stays the caller's until destroy.
  *  @return 0; SVCCOMM_E_ARGUMENT, SVCCOMM_E_STRUCT_SIZE, SVCCOMM_E_STRUCT_TAIL,
  *  SVCCOMM_E_UNSUPPORTED, SVCCOMM_E_STATE (not empty, or has a storage): destroy not called;
- *  SVCCOMM_E_STORAGE; SVCCOMM_E_FORMAT (an item is damaged and not left out: `message` says which);
+ *  SVCCOMM_E_STORAGE; SVCCOMM_E_FORMAT (an item is damaged, not left out: `message` says which);
  *  SVCCOMM_E_VERSION (format newer than this library); SVCCOMM_E_MISMATCH (another interval or
  *  points); SVCCOMM_E_FULL; SVCCOMM_E_NOMEM; SVCCOMM_E_REENTRY.
  *  Thread: the handle's. Since 0.1.0. */
@@ -108,6 +110,12 @@ SVCCOMM_API int svccomm_registry_open(svccomm_registry *registry, const svccomm_
  *  @param items  array. @param count  elements. @param size  bytes of one.
  *  @return 0, or a code that scan must return as it is. Thread: the registry's. Since 0.1.0. */
 SVCCOMM_API int svccomm_sink_put(svccomm_sink *sink, const void *items, size_t count, size_t size);
+
+/** Within scan: tells that an item of the kind is there, but too damaged to be given. It stays in
+ *  the storage until its key is put again; what counted by it counts on from what is known.
+ *  @return 0, or a code that scan must return as it is: SVCCOMM_E_FORMAT for meta.
+ *  Thread: the registry's. Since 0.1.0. */
+SVCCOMM_API int svccomm_sink_leave_out(svccomm_sink *sink);
 
 /** Writes all that changed since the last flush, in one transaction: erased before put,
  *  communications erased first and put last, then meta (S1). Nothing changed: no callback.

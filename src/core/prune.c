@@ -6,10 +6,12 @@
 #include "core/changed.h"
 #include "core/endpoints.h"
 #include "core/hosts.h"
+#include "core/picked.h"
 #include "core/records.h"
 
-static int record_is_old(const svccomm_registry *registry, const svccomm_prune *p, uint32_t index)
+static int record_is_old(const svccomm_registry *registry, const void *prune, uint32_t index)
 {
+    const svccomm_prune *p = prune;
     const struct svccomm__record *record = svccomm__record_at(registry, index);
     int64_t last;
 
@@ -20,16 +22,6 @@ static int record_is_old(const svccomm_registry *registry, const svccomm_prune *
         return 0;
     last = svccomm__record_last(registry, index);
     return (last == SVCCOMM_NO_TIME ? record->updated : last) < p->older_than;
-}
-
-static uint64_t old_records(const svccomm_registry *registry, const svccomm_prune *p)
-{
-    uint64_t count = 0;
-    uint32_t index;
-
-    for (index = 1; index <= registry->records.used; index++)
-        count += (uint64_t)record_is_old(registry, p, index);
-    return count;
 }
 
 static int endpoint_is_old(const svccomm_registry *registry, const svccomm_prune *p, uint32_t index)
@@ -135,7 +127,7 @@ static void survey(svccomm_registry *registry, svccomm_prune *p)
 {
     const uint32_t down = UINT32_MAX; /* -1 modulo 2^32 */
 
-    p->records = old_records(registry, p);
+    p->records = svccomm__picked_count(registry, record_is_old, p);
     shift_records(registry, p, down);
     p->endpoints = old_endpoints(registry, p);
     p->addresses = shift_addresses(registry, p, UINT64_MAX);
@@ -167,13 +159,10 @@ static void prune_endpoint(svccomm_registry *registry, uint32_t index)
     svccomm__endpoint_end(registry, index);
 }
 
-static void prune_all(svccomm_registry *registry, const svccomm_prune *p)
+static void prune_inventory(svccomm_registry *registry, const svccomm_prune *p)
 {
     uint32_t index;
 
-    for (index = 1; index <= registry->records.used; index++)
-        if (record_is_old(registry, p, index))
-            svccomm__record_end(registry, index, SVCCOMM_CHANGE_PRUNED, NULL);
     for (index = 1; index <= registry->endpoints.used; index++)
         if (endpoint_is_old(registry, p, index))
             prune_endpoint(registry, index);
@@ -183,6 +172,22 @@ static void prune_all(svccomm_registry *registry, const svccomm_prune *p)
     for (index = 1; index <= registry->hosts.used; index++)
         if (host_is_old(registry, p, index))
             svccomm__host_end(registry, index);
+}
+
+static int prune_all(svccomm_registry *registry, const svccomm_prune *p)
+{
+    struct svccomm__picked picked = {0};
+    size_t i;
+    int rc = prune_reserve(registry, p);
+
+    if (rc == 0)
+        rc = svccomm__picked_take(registry, &picked, p->records, record_is_old, p);
+    for (i = 0; rc == 0 && i < picked.count; i++)
+        svccomm__record_end(registry, picked.list[i].index, SVCCOMM_CHANGE_PRUNED, NULL);
+    if (rc == 0)
+        prune_inventory(registry, p);
+    svccomm__picked_free(registry, &picked);
+    return rc;
 }
 
 int svccomm_registry_prune(svccomm_registry *registry, svccomm_prune *prune, int64_t now)
@@ -198,11 +203,9 @@ int svccomm_registry_prune(svccomm_registry *registry, svccomm_prune *prune, int
         return rc;
     survey(registry, &own);
     if (!own.dry_run)
-        rc = prune_reserve(registry, &own);
+        rc = prune_all(registry, &own);
     if (rc < 0)
         return rc;
-    if (!own.dry_run)
-        prune_all(registry, &own);
     prune->records = own.records;
     prune->endpoints = own.endpoints;
     prune->addresses = own.addresses;

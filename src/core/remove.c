@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Ending records by id or by filter, and starting their counting anew (K10, K12). */
-#include <string.h>
-
 #include "base/fail.h"
 #include "core/calls.h"
 #include "core/changed.h"
 #include "core/match.h"
+#include "core/picked.h"
 #include "core/records.h"
 
 /* All ids must be there. */
@@ -56,14 +55,9 @@ int svccomm_registry_delete(svccomm_registry *registry, const uint8_t *ids, size
     return 0;
 }
 
-static uint64_t count_matching(const svccomm_registry *registry, const struct svccomm__match *match)
+static int is_match(const svccomm_registry *registry, const void *match, uint32_t index)
 {
-    uint64_t count = 0;
-    uint32_t index;
-
-    for (index = 1; index <= registry->records.used; index++)
-        count += (uint64_t)svccomm__match_record(registry, match, index);
-    return count;
+    return svccomm__match_record(registry, match, index);
 }
 
 static int bulk_check(const svccomm_registry *registry, const svccomm_filter *filter, int64_t now,
@@ -74,18 +68,23 @@ static int bulk_check(const svccomm_registry *registry, const svccomm_filter *fi
     if (rc == 0)
         rc = svccomm__match_take(match, filter);
     if (rc == 0)
-        *count = count_matching(registry, match);
+        *count = svccomm__picked_count(registry, is_match, match);
     return rc;
 }
 
-/* A record passes by itself alone: ending one changes no answer about another. */
-static void delete_all(svccomm_registry *registry, const struct svccomm__match *match)
+static int delete_all(svccomm_registry *registry, const struct svccomm__match *match,
+                      uint64_t found)
 {
-    uint32_t index;
+    struct svccomm__picked picked = {0};
+    size_t i;
+    int rc = ends_reserve(registry, (size_t)found);
 
-    for (index = 1; index <= registry->records.used; index++)
-        if (svccomm__match_record(registry, match, index))
-            svccomm__record_end(registry, index, SVCCOMM_CHANGE_DELETED, NULL);
+    if (rc == 0)
+        rc = svccomm__picked_take(registry, &picked, found, is_match, match);
+    for (i = 0; rc == 0 && i < picked.count; i++)
+        svccomm__record_end(registry, picked.list[i].index, SVCCOMM_CHANGE_DELETED, NULL);
+    svccomm__picked_free(registry, &picked);
+    return rc;
 }
 
 int svccomm_registry_delete_matching(svccomm_registry *registry, const svccomm_filter *filter,
@@ -96,28 +95,33 @@ int svccomm_registry_delete_matching(svccomm_registry *registry, const svccomm_f
     int rc = bulk_check(registry, filter, now, &match, &found);
 
     if (rc == 0 && !dry_run)
-        rc = ends_reserve(registry, (size_t)found);
-    if (rc < 0)
-        return rc;
-    if (!dry_run)
-        delete_all(registry, &match);
-    if (count != NULL)
+        rc = delete_all(registry, &match, found);
+    if (rc == 0 && count != NULL)
         *count = found;
-    return 0;
+    return rc;
 }
 
-static void reset_all(svccomm_registry *registry, const struct svccomm__match *match, int64_t now)
+static void reset_one(svccomm_registry *registry, uint32_t index, int64_t now)
 {
-    uint32_t index;
+    svccomm__record_end_view(registry, index, SVCCOMM_VIEW_LISTENER);
+    svccomm__record_end_view(registry, index, SVCCOMM_VIEW_CLIENT);
+    svccomm__record_end_netflow(registry, index);
+    svccomm__record_touch(registry, index, now);
+}
 
-    for (index = 1; index <= registry->records.used; index++) {
-        if (!svccomm__match_record(registry, match, index))
-            continue;
-        svccomm__record_end_view(registry, index, SVCCOMM_VIEW_LISTENER);
-        svccomm__record_end_view(registry, index, SVCCOMM_VIEW_CLIENT);
-        svccomm__record_end_netflow(registry, index);
-        svccomm__record_touch(registry, index, now);
-    }
+static int reset_all(svccomm_registry *registry, const struct svccomm__match *match, uint64_t found,
+                     int64_t now)
+{
+    struct svccomm__picked picked = {0};
+    size_t i;
+    int rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_COMMUNICATION, (size_t)found, 0);
+
+    if (rc == 0)
+        rc = svccomm__picked_take(registry, &picked, found, is_match, match);
+    for (i = 0; rc == 0 && i < picked.count; i++)
+        reset_one(registry, picked.list[i].index, now);
+    svccomm__picked_free(registry, &picked);
+    return rc;
 }
 
 int svccomm_registry_reset(svccomm_registry *registry, const svccomm_filter *filter, int dry_run,
@@ -128,12 +132,8 @@ int svccomm_registry_reset(svccomm_registry *registry, const svccomm_filter *fil
     int rc = bulk_check(registry, filter, now, &match, &found);
 
     if (rc == 0 && !dry_run)
-        rc = svccomm__changed_reserve(registry, SVCCOMM_KIND_COMMUNICATION, (size_t)found, 0);
-    if (rc < 0)
-        return rc;
-    if (!dry_run)
-        reset_all(registry, &match, now);
-    if (count != NULL)
+        rc = reset_all(registry, &match, found, now);
+    if (rc == 0 && count != NULL)
         *count = found;
-    return 0;
+    return rc;
 }

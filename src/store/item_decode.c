@@ -187,8 +187,10 @@ static int decode_item(struct decoding_item *d, uint32_t kind, void *item, svcco
 
     if (version > SVCCOMM_ENCODING_VERSION)
         return fail_version(error, version);
-    if (version == 0)
-        decode_fail(d, d->length == 0 ? SVCCOMM_E_TRUNCATED : SVCCOMM_E_FORMAT);
+    if (version == 0) {
+        d->at = 0;
+        decode_fail(d, SVCCOMM_E_FORMAT); /* or there was no byte */
+    }
     decode_members(d, &svccomm__item_shapes[kind].members, item);
     return d->rc < 0 ? svccomm__fail_at(error, d->rc, 0, d->at, NULL) : 0;
 }

@@ -47,6 +47,22 @@ static int sink_fail(svccomm_sink *sink, const void *item, int rc)
     return rc;
 }
 
+static void leave_out(svccomm_sink *sink)
+{
+    sink->restoring->left_out += (uint64_t)svccomm__kinds_have(COUNTED_BY, sink->kind);
+}
+
+int svccomm_sink_leave_out(svccomm_sink *sink)
+{
+    if (sink == NULL)
+        return SVCCOMM_E_ARGUMENT;
+    if (sink->rc == 0 && sink->kind == SVCCOMM_KIND_META)
+        return sink_fail(sink, NULL, SVCCOMM_E_FORMAT);
+    leave_out(sink);
+    sink->items++;
+    return sink->rc;
+}
+
 /* Whether opening goes on without an item that is damaged. */
 static int is_left_out(svccomm_sink *sink, const void *item)
 {
@@ -59,7 +75,7 @@ static int is_left_out(svccomm_sink *sink, const void *item)
     sink_describe(sink, item, SVCCOMM_E_FORMAT, &error);
     if (storage->damaged(storage->user, sink->kind, item, &error) != 0)
         return 0;
-    sink->restoring->left_out += (uint64_t)svccomm__kinds_have(COUNTED_BY, sink->kind);
+    leave_out(sink);
     return 1;
 }
 

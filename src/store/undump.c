@@ -178,8 +178,11 @@ static int undump_into(struct undumping *u)
     rc = undump_all(u);
     svccomm__registry_leave(registry);
     registry->has_storage = has_storage;
-    if (rc == 0 && has_storage)
+    if (rc == 0 && has_storage) {
         rc = mark_all(registry);
+        if (rc < 0)
+            svccomm__fail(u->error, rc, NULL);
+    }
     if (rc < 0)
         svccomm__registry_clear(registry);
     return rc;

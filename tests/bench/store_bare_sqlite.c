@@ -29,7 +29,8 @@ static sqlite3 *open_database(const char *name, int flags)
 {
     sqlite3 *sqlite = NULL;
 
-    store_bare_check(sqlite3_open_v2(name, &sqlite, flags, NULL) == SQLITE_OK, name);
+    store_bare_check(sqlite3_open_v2(name, &sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK,
+                     name);
     sqlite3_exec(sqlite, "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
     return sqlite;
 }

@@ -180,7 +180,8 @@ def a_second_writer_waits_or_is_refused(program):
     ]
     for writer in writers:
         said = writer.communicate(timeout=100)[1]
-        yield from expect("writer", (writer.returncode, said), (0, b""))
+        others = [line for line in said.splitlines() if b"waiting for another" not in line]
+        yield from expect("writer", (writer.returncode, others), (0, []))
     yield from expect("all written", len(program.records()), 16)
 
 
@@ -307,4 +308,5 @@ SQL = [the_views_equal_the_statistics, flow_statistics_are_in_the_view, a_person
 
 
 if __name__ == "__main__":
-    main(EVERY + SQL, BACKENDS[sys.argv[2]]())
+    backend = BACKENDS[sys.argv[2]]()
+    main(EVERY + (SQL if hasattr(backend, "sql") else []), backend)

@@ -60,8 +60,8 @@ def damage_is_told(program):
     fill(program)
     dump = program("dump").out
     fresh = program.folder / "fresh.db"
-    for what, data in (("cut", dump[:-1]), ("cut", dump[:40]), ("damaged", dump[:60] + b"?" +
-                                                              dump[61:]), ("not a dump", b"x" * 99)):
+    for what, data in (("cut", dump[:-1]), ("cut", dump[:40]), ("not a dump", b"x" * 99),
+                       ("damaged", dump[:60] + bytes([dump[60] ^ 1]) + dump[61:])):
         done = program("restore", "-", stdin=data, database=fresh)
         yield from expect_code(what, done, 1, what)
         yield from expect("records", program("list", "--json", database=fresh).json["records"], [])

@@ -29,6 +29,24 @@ static int stored_least(struct world *world)
     return stored_by_another(world, SVCCOMM_KINDS_LEAST);
 }
 
+static int go_on_without(void *user, uint32_t kind, const void *item, const svccomm_error *error)
+{
+    (void)user, (void)kind, (void)item, (void)error;
+    return 0;
+}
+
+/* All that counts by the first host is to be written again. */
+static int stored_damaged(struct world *world)
+{
+    int rc = stored_whole(world);
+
+    world->storage.callbacks.damaged = go_on_without;
+    if (rc == 0)
+        ((svccomm_host *)world->storage.committed.kinds[SVCCOMM_KIND_HOST].items[0])
+            ->last_snapshot = INT64_MIN + 1;
+    return rc;
+}
+
 /* A failed open must have called destroy exactly once, a good one not at all. */
 static int open_storage(struct world *world)
 {
@@ -56,6 +74,7 @@ static int flush(struct world *world)
 static const struct scenario scenarios[] = {
     {"opening from a storage", stored_whole, open_storage, 1},
     {"opening from a storage of the least kinds", stored_least, open_storage, 1},
+    {"opening without a damaged host", stored_damaged, open_storage, 1},
     {"flushing", changed_since_flush, flush, 1},
 };
 

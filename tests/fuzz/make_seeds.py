@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import seeds_captures  # noqa: E402
 import seeds_fixed  # noqa: E402
+import seeds_items  # noqa: E402
 import seeds_load  # noqa: E402
 import seeds_netstat  # noqa: E402
 import seeds_templates  # noqa: E402
@@ -28,6 +29,8 @@ def seeds():
         "fuzz_decoder_v9": {**seeds_templates.seeds9(), **seeds_captures.seeds(9)},
         "fuzz_decoder_ipfix": {**seeds_templates.seeds10(), **seeds_captures.seeds(10)},
         "fuzz_decoder_load": seeds_load.seeds(),
+        "fuzz_dump": seeds_items.dump_seeds(),
+        "fuzz_item": seeds_items.item_seeds(),
         "fuzz_netstat": seeds_netstat.seeds(),
         "fuzz_vpc": seeds_vpc.seeds(),
     }

@@ -73,7 +73,8 @@ class Observer:
     def __init__(self, program, backend, random, connections):
         self.program, self.backend, self.random = program, backend, random
         self.count, self.connections = connections, Connections(connections)
-        self.command = [program.path, "--db", backend.database, "observe", "--host", HOST,
+        program.database = backend.new(program.folder)
+        self.command = [program.path, "--db", str(program.database), "observe", "--host", HOST,
                         "--every", "0", "--samples"]
         self.told = self.untold = self.killed = 0
 
@@ -106,7 +107,7 @@ class Observer:
 
     def check(self, least):
         """Answers how many samples the database has: `least`, or one more that was under way."""
-        faults = list(self.backend.check())
+        faults = list(self.backend.faults(self.program.database))
         if faults:
             raise Broken("; ".join(faults))
         samples, records = self.snapshots(), self.steady()
@@ -120,7 +121,6 @@ class Observer:
         return samples
 
     def go(self, kills):
-        self.backend.fresh()
         seconds = self.measure()
         samples = self.check(SAMPLES)
         for self.killed in range(1, kills + 1):

@@ -3,8 +3,10 @@
 sequence that nobody killed: after a kill the database is as before the command or as after it."""
 
 import json
+import os
 import time
-from subprocess import DEVNULL, Popen, TimeoutExpired
+from contextlib import contextmanager
+from subprocess import Popen, TimeoutExpired
 
 from kill_steps import Steps
 
@@ -21,12 +23,29 @@ class Broken(Exception):
     """The database is not as it should be."""
 
 
+@contextmanager
+def full_pipe():
+    """Whoever prints to it stays: a program that prints when it is done can be killed then too."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    try:
+        while True:
+            os.write(writing, bytes(4096))
+    except BlockingIOError:
+        os.set_blocking(writing, True)
+    try:
+        yield writing
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
 def state(program):
     """All that the database says."""
     texts = []
     for command in READINGS:
         result = program(*command)
-        if result.code != 0:
+        if result.code != 0 or "damaged" in result.said:
             raise Broken("%s: exit %d: %s" % (command[0], result.code, result.said))
         texts.append(result.text)
     records = [json.loads(line) for line in texts[0].splitlines()]
@@ -56,9 +75,15 @@ class Sequence:
         self.landed = {"before": 0, "within": 0, "after": 0}
         self.ended_before = 0
 
+    def fresh(self):
+        self.program.database = self.backend.new(self.program.folder)
+
+    def trace(self):
+        return self.backend.trace(self.program.database)
+
     def refer(self):
         """What the database is after each step where nobody kills."""
-        self.backend.fresh()
+        self.fresh()
         self.states, self.seconds = [state(self.program)], []
         for step in self.steps:
             self.seconds.append(self.run(step))
@@ -76,10 +101,11 @@ class Sequence:
 
     def wait(self, process, number):
         """Until an instant anywhere in the step's time, or soon after its flush began to write."""
-        seconds, trace = self.seconds[number], self.backend.trace()
-        left = seconds * self.random.uniform(0, 1.05)
+        seconds, trace = self.seconds[number], self.trace()
+        left = seconds * self.random.uniform(0, 1.2)
         if self.random.random() < 0.5:
-            while process.poll() is None and self.backend.trace() == trace:
+            end = time.monotonic() + 2 * seconds
+            while time.monotonic() < end and process.poll() is None and self.trace() == trace:
                 time.sleep(TICK)
             left = seconds * AFTERWARDS * self.random.random() ** 2
         try:
@@ -89,10 +115,12 @@ class Sequence:
 
     def kill(self, number):
         """Runs a step and kills it; answers its exit code, or None where it was killed."""
-        command = [self.program.path, "--db", self.backend.database, *self.steps[number]]
-        with Popen(command, stdout=DEVNULL, stderr=DEVNULL, cwd=self.program.folder) as process:
+        command = [self.program.path, "--db", str(self.program.database), *self.steps[number]]
+        with full_pipe() as full:
+            process = Popen(command, stdout=full, stderr=full, cwd=self.program.folder)
             self.wait(process, number)
             process.kill()
+            process.wait()
         return None if process.returncode == KILLED else process.returncode
 
     def moved(self, number):
@@ -106,15 +134,15 @@ class Sequence:
         return found == after
 
     def checked(self):
-        faults = list(self.backend.check())
+        faults = list(self.backend.faults(self.program.database))
         if faults:
             raise Broken("; ".join(faults))
 
     def step(self, number):
         """One command, killed; where that was in vain, once more to its end."""
-        trace = self.backend.trace()
+        trace = self.trace()
         code = self.kill(number)
-        touched = self.backend.trace() != trace
+        touched = self.trace() != trace
         moved = self.moved(number)
         self.checked()
         if code is None:
@@ -139,7 +167,7 @@ class Sequence:
     def go(self, kills):
         """Round after round, each in a fresh database."""
         while not self.enough(kills):
-            self.backend.fresh()
+            self.fresh()
             for number in range(len(self.steps)):
                 if not self.enough(kills):
                     self.step(number)

@@ -9,6 +9,7 @@
  *                                            tombstones= owner_age= interval= keep= points=
  *                                            options= flow_age= flow_future= evict=
  *                                            records= endpoints= addresses= hosts=
+ *                                            database= one that has a name, not made anew
  *   add KEY NOW [OPTIONS]                    cdev= ldev= lproc= note= status= proc= (repeated)
  *   edit ID NOW [OPTIONS]                    those, key=KEY, merge=1
  *   delete NOW ID...

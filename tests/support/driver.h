@@ -110,6 +110,18 @@ struct database {
 void database_storage(struct database *database, svccomm_storage *storage);
 void database_free(struct database *database);
 
+/* ---- a database that has a name, by the clients under examples (driver_store.c); in a driver that
+ * is built without them (driver_no_store.c) there is none ---- */
+
+struct driver;
+struct store;
+
+/* Opens the database driver->name and gives its callbacks; what was open is closed before. */
+int named_begin(struct driver *driver, svccomm_storage *storage);
+/* The registry has what is in it. */
+void named_loaded(struct driver *driver);
+void named_end(struct driver *driver);
+
 /* ---- the driver (driver.c, driver_change.c, driver_flow.c, driver_read.c, driver_life.c) ---- */
 
 struct driver {
@@ -119,6 +131,8 @@ struct driver {
     struct database databases[2];
     struct database *database; /* the one in use */
     struct memory memory;
+    char name[256];      /* of the database in place of the one in memory; "": in memory */
+    struct store *store; /* it, while it is open */
     svccomm_registry_config config; /* of each registry; its allocator and seed are set anew */
     struct text out;
 };

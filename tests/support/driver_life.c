@@ -3,6 +3,7 @@
 #include "driver.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,15 @@ static int new_snapshot(struct driver *driver)
     return svccomm_snapshot_new(&driver->snapshot, &config);
 }
 
+static int tie(struct driver *driver, svccomm_storage *storage)
+{
+    if (driver->name[0] != '\0')
+        return named_begin(driver, storage);
+    database_storage(driver->database, storage);
+    driver->database->users++;
+    return 0;
+}
+
 /* A new registry that is tied to the database; none on failure. */
 static int open_registry(struct driver *driver, svccomm_registry **out)
 {
@@ -43,11 +53,13 @@ static int open_registry(struct driver *driver, svccomm_registry **out)
         return code;
     if (svccomm_error_init(&error, sizeof error) != 0)
         abort();
-    database_storage(driver->database, &storage);
-    driver->database->users++;
-    code = svccomm_registry_open(*out, &storage, &error);
+    code = tie(driver, &storage);
     if (code == 0)
+        code = svccomm_registry_open(*out, &storage, &error);
+    if (code == 0) {
+        named_loaded(driver);
         return 0;
+    }
     svccomm_registry_free(*out);
     *out = NULL;
     text_format(&driver->out, ",\"callback\":%" PRId32 ",\"message\":", error.callback);
@@ -63,6 +75,7 @@ int life_end(struct driver *driver)
     driver->walk = NULL;
     driver->registry = NULL;
     driver->snapshot = NULL;
+    named_end(driver);
     int fine = driver->database->users == 0 && driver->memory.blocks == 0 &&
                driver->memory.wrong_sizes == 0 && driver->memory.overruns == 0;
     if (!fine)
@@ -110,10 +123,12 @@ static void read_config(svccomm_registry_config *config, const struct words *wor
 
 int life_init(struct driver *driver, struct words *words)
 {
+    const char *name = words_option(words, "database");
     int code = life_end(driver);
 
     if (code != 0)
         return code;
+    snprintf(driver->name, sizeof driver->name, "%s", name != NULL ? name : "");
     read_config(&driver->config, words);
     code = new_snapshot(driver);
     return code != 0 ? code : open_registry(driver, &driver->registry);
@@ -139,6 +154,10 @@ int life_reopen(struct driver *driver, struct words *words)
     svccomm_registry *opened = NULL;
     int code = life_flush(driver, words);
 
+    if (code == 0 && driver->name[0] != '\0') {
+        svccomm_registry_free(driver->registry);
+        driver->registry = NULL; /* a database that has a name is open once at a time */
+    }
     if (code == 0)
         code = open_registry(driver, &opened);
     if (code != 0)

@@ -10,7 +10,7 @@ import tap
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 RULES = (["K%d" % n for n in range(1, 13)] + ["N%d" % n for n in range(1, 14)]
          + ["F%d" % n for n in range(1, 14)] + ["A%d" % n for n in range(1, 12)]
-         + ["D1", "D2", "D3", "D4", "S1", "S2", "S4"])
+         + ["D1", "D2", "D3", "D4", "S1", "S2", "S3", "S4"])
 
 
 def text_of(path):
