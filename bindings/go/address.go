@@ -36,7 +36,8 @@ func (a *Address) c() *C.uint8_t {
 func ParseAddr(text string) (netip.Addr, error) {
 	bytes := append([]byte(text), 0) // so that it is never NULL
 	var address Address
-	if rc := C.svccomm_address_parse((*C.char)(first(bytes)), C.size_t(len(text)), address.c()); rc < 0 {
+	if rc := C.svccomm_address_parse((*C.char)(first(bytes)), C.size_t(len(text)),
+		address.c()); rc < 0 {
 		return netip.Addr{}, check(rc)
 	}
 	return address.Addr(), nil

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The library's header, and the C side of callbacks into Go: functions of the types that the library
- * takes, which call the exported Go functions. */
+ * The library's header, and the C side of callbacks into Go: functions of the types that the
+ * library takes, which call the exported Go functions. */
 #ifndef SVCCOMM_GO_CALLBACKS_H
 #define SVCCOMM_GO_CALLBACKS_H
 

@@ -30,9 +30,9 @@ type Change struct {
 	reserved  uint32
 }
 
-// Changes gives up to max changes with a revision greater than since, in rising revision. Call again
-// with the last one's revision until there are none. [ErrTooOld] where some are not kept any more:
-// list everything instead.
+// Changes gives up to max changes with a revision greater than since, in rising revision. Call
+// again with the last one's revision until there are none. [ErrTooOld] where some are not kept any
+// more: list everything instead.
 func (r *Registry) Changes(since uint64, max int) ([]Change, error) {
 	handle, err := r.enter()
 	if err != nil {

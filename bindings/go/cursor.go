@@ -158,7 +158,8 @@ func (c *Cursor) Close() error {
 	return nil
 }
 
-// abandon leaves the handle to the registry's next call: a finalizer runs in a goroutine of its own.
+// abandon leaves the handle to the registry's next call: a finalizer runs in a goroutine of its
+// own.
 func (c *Cursor) abandon() {
 	c.registry.mutex.Lock()
 	defer c.registry.mutex.Unlock()

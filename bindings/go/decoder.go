@@ -38,8 +38,8 @@ func DefaultDecoderConfig() DecoderConfig {
 }
 
 // Decoder turns datagrams of NetFlow v1, v5, v7, v9 and IPFIX, and the text of VPC flow logs, into
-// flows. It keeps the templates, sampling rates and boot times of exporters. One goroutine at a time
-// uses it.
+// flows. It keeps the templates, sampling rates and boot times of exporters. One goroutine at a
+// time uses it.
 type Decoder struct {
 	handle  *C.svccomm_decoder
 	calling bool // within a call that calls back
@@ -145,7 +145,8 @@ func (r *DecodeReport) c() *C.svccomm_decode_report {
 // Datagram decodes one UDP payload, at most 65,535 bytes, that came from the exporter. Without a
 // receive time the header's export time stands in. Faults within it are counted, not errors. The
 // flows lie in the decoder until its next call; the report may be nil.
-func (d *Decoder) Datagram(data []byte, exporter netip.Addr, received time.Time, report *DecodeReport) ([]Flow, error) {
+func (d *Decoder) Datagram(data []byte, exporter netip.Addr, received time.Time,
+	report *DecodeReport) ([]Flow, error) {
 	handle, err := d.enter()
 	if err != nil {
 		return nil, err
@@ -189,8 +190,8 @@ func (d *Decoder) Save(w io.Writer) error {
 	return s.check(C.svccomm_decoder_save(handle, s.write(), s.user(), &detail.c), detail)
 }
 
-// Load reads what Save wrote into a decoder that has met no exporter yet, all or nothing. [ErrState],
-// [ErrFormat], [ErrTruncated], [ErrVersion], [ErrRead].
+// Load reads what Save wrote into a decoder that has met no exporter yet, all or nothing.
+// [ErrState], [ErrFormat], [ErrTruncated], [ErrVersion], [ErrRead].
 func (d *Decoder) Load(r io.Reader) error {
 	handle, err := d.enter()
 	if err != nil {

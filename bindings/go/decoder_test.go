@@ -24,11 +24,13 @@ func v5(records int) []byte {
 		}
 	}
 	// version, count, uptime ms, seconds, nanoseconds, sequence, engine, sampling
-	put(uint16(5), uint16(records), uint32(100_000), uint32(start.Unix()), uint32(0), uint32(0), uint16(0), uint16(0))
+	put(uint16(5), uint16(records), uint32(100_000), uint32(start.Unix()), uint32(0), uint32(0),
+		uint16(0), uint16(0))
 	for i := 0; i < records; i++ {
 		put([4]byte{10, 0, 0, 7}, [4]byte{10, 0, 0, 5}, uint32(0), uint16(0), uint16(0),
 			uint32(3), uint32(300), uint32(90_000), uint32(95_000), uint16(50_001), uint16(443),
-			byte(0), byte(TCPSyn|TCPAck), byte(TCP), byte(0), uint16(0), uint16(0), byte(24), byte(24), uint16(0))
+			byte(0), byte(TCPSyn|TCPAck), byte(TCP), byte(0), uint16(0), uint16(0), byte(24), byte(24),
+			uint16(0))
 	}
 	return b.Bytes()
 }
@@ -67,7 +69,8 @@ func TestDatagrams(t *testing.T) {
 		t.Fatalf("%d flows, report %+v", len(flows), report)
 	}
 	f := flows[0]
-	if f.Source.Addr() != webKey.Client || f.DestinationPort != 443 || f.Protocol != TCP || f.Bytes != 300 ||
+	if f.Source.Addr() != webKey.Client || f.DestinationPort != 443 || f.Protocol != TCP ||
+		f.Bytes != 300 ||
 		f.Packets != 3 || f.TCPFlags != TCPSyn|TCPAck || f.End != UnixNano(start.Add(-5*time.Second)) {
 		t.Errorf("flow %+v", f)
 	}
@@ -87,7 +90,8 @@ func TestDatagrams(t *testing.T) {
 	wants(t, err, ErrRange)
 	exporters, err := d.Exporters(nil, 10)
 	must(t, err)
-	if len(exporters) != 1 || exporters[0].Address != exporter || exporters[0].Version != 5 || exporters[0].Flows != 2 {
+	if len(exporters) != 1 || exporters[0].Address != exporter || exporters[0].Version != 5 ||
+		exporters[0].Flows != 2 {
 		t.Errorf("exporters %+v", exporters)
 	}
 	exporters, err = d.Exporters(&exporters[0], 10)
@@ -133,8 +137,9 @@ func TestTemplatesAreSavedAndLoaded(t *testing.T) {
 }
 
 func TestVPCFlowLogs(t *testing.T) {
-	const text = `version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
-2 123 eni-1 10.0.0.7 10.0.0.5 50001 443 6 3 300 1767225600 1767225610 ACCEPT OK
+	const text = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets " +
+		"bytes start end action log-status\n" +
+		`2 123 eni-1 10.0.0.7 10.0.0.5 50001 443 6 3 300 1767225600 1767225610 ACCEPT OK
 2 123 eni-1 10.0.0.9 10.0.0.5 50001 443 6 3 300 1767225600 1767225610 REJECT OK
 2 123 eni-1 cut`
 	d, err := NewDecoder(nil)

@@ -61,6 +61,11 @@ func goSource(t *testing.T) string {
 	return source.String()
 }
 
+// matches are all of a pattern in a text, with their groups.
+func matches(pattern, text string) [][]string {
+	return regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1)
+}
+
 func TestStructsHaveTheLayoutOfC(t *testing.T) {
 	declared := readABI(t)
 	for name, value := range map[string]any{
@@ -74,7 +79,8 @@ func TestStructsHaveTheLayoutOfC(t *testing.T) {
 		c, there := declared.Structs[name]
 		ours := reflect.TypeOf(value)
 		if !there || ours.Size() != c.Size || ours.NumField() != len(c.Members) {
-			t.Errorf("%s: %d bytes, %d fields; C has %d, %d", name, ours.Size(), ours.NumField(), c.Size, len(c.Members))
+			t.Errorf("%s: %d bytes, %d fields; C has %d, %d", name, ours.Size(), ours.NumField(), c.Size,
+				len(c.Members))
 		}
 		for i := 0; i < ours.NumField(); i++ {
 			field := ours.Field(i)
@@ -88,7 +94,8 @@ func TestStructsHaveTheLayoutOfC(t *testing.T) {
 				}
 			}
 			if !same {
-				t.Errorf("%s.%s: at %d, %d bytes; C has %+v", name, field.Name, field.Offset, field.Type.Size(), c.Members)
+				t.Errorf("%s.%s: at %d, %d bytes; C has %+v", name, field.Name, field.Offset,
+					field.Type.Size(), c.Members)
 			}
 		}
 		delete(declared.Structs, name)
@@ -100,7 +107,7 @@ func TestStructsHaveTheLayoutOfC(t *testing.T) {
 		"svccomm_storage": true, // its callbacks are set in callbacks.c
 	}
 	used := map[string]bool{}
-	for _, use := range regexp.MustCompile(`\.([a-z_0-9]+)|([a-z_0-9]+): `).FindAllStringSubmatch(goSource(t), -1) {
+	for _, use := range matches(`\.([a-z_0-9]+)|([a-z_0-9]+): `, goSource(t)) {
 		used[use[1]+use[2]] = true
 	}
 	for name, c := range declared.Structs {
@@ -115,7 +122,7 @@ func TestStructsHaveTheLayoutOfC(t *testing.T) {
 func TestConstantsHaveGoNames(t *testing.T) {
 	declared := readABI(t)
 	named := map[string]bool{}
-	for _, use := range regexp.MustCompile(`C\.(SVCCOMM_\w+)`).FindAllStringSubmatch(goSource(t), -1) {
+	for _, use := range matches(`C\.(SVCCOMM_\w+)`, goSource(t)) {
 		named[use[1]] = true
 	}
 	// Sets of all members, which C needs to refuse others, and bounds that the library checks.
@@ -138,7 +145,8 @@ func TestConstantsHaveGoNames(t *testing.T) {
 		}
 	}
 	if len(Constants()) != len(declared.Constants) {
-		t.Errorf("%d constants in the library, %d in the headers", len(Constants()), len(declared.Constants))
+		t.Errorf("%d constants in the library, %d in the headers", len(Constants()),
+			len(declared.Constants))
 	}
 	_, err := Constant("SVCCOMM_NO_SUCH")
 	wants(t, err, ErrNotFound)
@@ -188,9 +196,9 @@ func TestREADMEMapsEveryFunction(t *testing.T) {
 	must(t, err)
 	exported, err := os.ReadFile(filepath.Join(tree, "src/svccomm.map"))
 	must(t, err)
-	functions := regexp.MustCompile(`(?m)^    (svccomm_\w+);`).FindAllStringSubmatch(string(exported), -1)
+	functions := matches(`(?m)^    (svccomm_\w+);`, string(exported))
 	rows := map[string]string{}
-	for _, row := range regexp.MustCompile("(?m)^\\| `(svccomm_\\w+)` \\| (.*) \\|$").FindAllStringSubmatch(string(readme), -1) {
+	for _, row := range matches("(?m)^\\| `(svccomm_\\w+)` \\| (.*) \\|$", string(readme)) {
 		if _, twice := rows[row[1]]; twice {
 			t.Errorf("%s has two rows", row[1])
 		}
@@ -202,7 +210,7 @@ func TestREADMEMapsEveryFunction(t *testing.T) {
 		if !there {
 			t.Errorf("%s has no row", function[1])
 		}
-		for _, name := range regexp.MustCompile("`([A-Z][\\w.]*)`").FindAllStringSubmatch(row, -1) {
+		for _, name := range matches("`([A-Z][\\w.]*)`", row) {
 			if !names[name[1]] {
 				t.Errorf("%s: there is no %s", function[1], name[1])
 			}

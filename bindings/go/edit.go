@@ -26,8 +26,8 @@ type Edit struct {
 // Set(StatusHidden), Set(Text{}).
 func Set[T any](value T) *T { return &value }
 
-// Add adds a manual record; one that was discovered with the same key becomes manual too. Edit's Key
-// and Merge have no meaning here. [ErrArgument] for a key that cannot be, [ErrExists] where the
+// Add adds a manual record; one that was discovered with the same key becomes manual too. Edit's
+// Key and Merge have no meaning here. [ErrArgument] for a key that cannot be, [ErrExists] where the
 // record is manual already, [ErrFull].
 func (r *Registry) Add(key Key, edit Edit, now time.Time) (ID, error) {
 	var id ID

@@ -26,8 +26,8 @@ func EncodeItem(item Item, tail []byte) ([]byte, error) {
 	return out[:length], check(rc)
 }
 
-// DecodeItem reads the bytes of an item, hostile ones too, and the tail that only a later version of
-// the library understands. [ErrTruncated], [ErrFormat] and [ErrVersion] with the offset.
+// DecodeItem reads the bytes of an item, hostile ones too, and the tail that only a later version
+// of the library understands. [ErrTruncated], [ErrFormat] and [ErrVersion] with the offset.
 func DecodeItem(kind Kind, data []byte) (item Item, tail []byte, err error) {
 	if kind >= KindCount {
 		return nil, nil, &Error{Code: ErrArgument, Message: "no such kind"}

@@ -14,7 +14,7 @@ type Code int32
 const (
 	ErrArgument    Code = C.SVCCOMM_E_ARGUMENT    // an argument is not of the documented form
 	ErrStructSize  Code = C.SVCCOMM_E_STRUCT_SIZE // a struct is smaller than in the first version
-	ErrStructTail  Code = C.SVCCOMM_E_STRUCT_TAIL // a struct has members that the library does not know
+	ErrStructTail  Code = C.SVCCOMM_E_STRUCT_TAIL // a struct has members that nobody knows
 	ErrRange       Code = C.SVCCOMM_E_RANGE       // a number or time is outside its documented range
 	ErrNoMemory    Code = C.SVCCOMM_E_NOMEM
 	ErrFull        Code = C.SVCCOMM_E_FULL        // a cap is reached and nothing may be evicted

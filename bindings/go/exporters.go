@@ -26,8 +26,8 @@ type Exporter struct {
 	Sampling  uint32 // of the exporter as a whole; 0: not told
 }
 
-// Exporters gives up to max exporters in order of address, domain and version, those after the given
-// one; nil: from the start.
+// Exporters gives up to max exporters in order of address, domain and version, those after the
+// given one; nil: from the start.
 func (d *Decoder) Exporters(after *Exporter, max int) ([]Exporter, error) {
 	handle, err := d.enter()
 	if err != nil {

@@ -77,7 +77,7 @@ type Flow struct {
 
 // FlowBatch is what a batch of flows has in common.
 type FlowBatch struct {
-	Received time.Time  // when it came: flows that end too long before or after are dropped; zero: not asked
+	Received time.Time  // when it came, by which flows age; zero: not asked
 	Host     uint64     // the host that scopes local addresses; 0: flows with one are dropped
 	Exporter netip.Addr // who sent them; informative
 }
@@ -121,9 +121,10 @@ func (r *FlowReport) c() *C.svccomm_flow_report {
 }
 
 // IngestFlows takes in flows, whole or not at all. The order within the batch does not matter: take
-// some thousand at once. The flows are only read and not kept; the report may be nil. [ErrRange] for
-// now or Received.
-func (r *Registry) IngestFlows(flows []Flow, batch FlowBatch, now time.Time, report *FlowReport) error {
+// some thousand at once. The flows are only read and not kept; the report may be nil. [ErrRange]
+// for now or Received.
+func (r *Registry) IngestFlows(flows []Flow, batch FlowBatch, now time.Time,
+	report *FlowReport) error {
 	handle, err := r.enter()
 	if err != nil {
 		return err

@@ -20,8 +20,8 @@ type HostKey struct {
 // UDP-Lite, in this order.
 const ProtocolCount = C.SVCCOMM_PROTOCOL_COUNT
 
-// Host is a host of which a snapshot was taken, or that was named. Counts are by family (0: IPv4, 1:
-// IPv6) and protocol.
+// Host is a host of which a snapshot was taken, or that was named. Counts are by family (0: IPv4,
+// 1: IPv6) and protocol.
 type Host struct {
 	HostKey
 	Revision      uint64

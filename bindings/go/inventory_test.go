@@ -27,14 +27,16 @@ func TestListenersHostsAndAddresses(t *testing.T) {
 	}
 	listeners, err := r.Listeners(0, nil, 10)
 	must(t, err)
-	if web := listeners[1]; web.Samples != 1 || web.Evidence != EvidenceListen || web.Process != TextOf("nginx") ||
+	if web := listeners[1]; web.Samples != 1 || web.Evidence != EvidenceListen ||
+		web.Process != TextOf("nginx") ||
 		web.Device != TextOf("web1") || !web.LastListen.Equal(start) || web.Records != 1 {
 		t.Errorf("listener %+v", web)
 	}
 
 	hosts, err := r.Hosts(0, nil, 10)
 	must(t, err)
-	if len(hosts) != 1 || hosts[0].Host != HostID("web1") || hosts[0].Snapshots != 1 || hosts[0].Complete[0][0] != 1 {
+	if len(hosts) != 1 || hosts[0].Host != HostID("web1") || hosts[0].Snapshots != 1 ||
+		hosts[0].Complete[0][0] != 1 {
 		t.Errorf("hosts %+v", hosts)
 	}
 	hosts, err = r.Hosts(0, &hosts[0].HostKey, 10)
@@ -51,7 +53,8 @@ func TestListenersHostsAndAddresses(t *testing.T) {
 	wants(t, r.SetDevice(key, TextOf("desk"), start), ErrArgument)
 	addresses, err := r.Addresses(0, nil, 10)
 	must(t, err)
-	if len(addresses) != 2 || addresses[0].Owner != HostID("web1") || addresses[1].Device != TextOf("desk") {
+	if len(addresses) != 2 || addresses[0].Owner != HostID("web1") ||
+		addresses[1].Device != TextOf("desk") {
 		t.Errorf("addresses %+v", addresses)
 	}
 	record, err := r.Find(webKey)
@@ -65,8 +68,10 @@ func TestRules(t *testing.T) {
 	r := newRegistry(t)
 	sample(t, r)
 	rules := []Rule{
-		{ID: 3, Action: RuleGroup, Client: netip.MustParsePrefix("0.0.0.0/0"), Group: netip.MustParseAddr("192.0.2.9")},
-		{ID: 4, Action: RuleIgnore, Process: TextOf("back*"), Listener: netip.MustParsePrefix("2001:db8::/32")},
+		{ID: 3, Action: RuleGroup, Client: netip.MustParsePrefix("0.0.0.0/0"),
+			Group: netip.MustParseAddr("192.0.2.9")},
+		{ID: 4, Action: RuleIgnore, Process: TextOf("back*"),
+			Listener: netip.MustParsePrefix("2001:db8::/32")},
 	}
 	must(t, r.SetRules(rules...))
 	held, err := r.Rules(0, 10)

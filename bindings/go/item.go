@@ -33,8 +33,8 @@ type Item interface {
 	write(c unsafe.Pointer, a *arena)
 }
 
-// ItemKey is the key of an item: a MetaKey, HostKey, AddressKey, EndpointKey, RuleKey, TombstoneKey,
-// FanInKey or ID. Keys can be compared and be those of a map.
+// ItemKey is the key of an item: a MetaKey, HostKey, AddressKey, EndpointKey, RuleKey,
+// TombstoneKey, FanInKey or ID. Keys can be compared and be those of a map.
 type ItemKey interface {
 	Kind() Kind
 	writeKey(c unsafe.Pointer)

@@ -9,8 +9,8 @@ import "iter"
 // iterateBatch is how many elements cross from C at once.
 const iterateBatch = 256
 
-// AllRecords gives the records of a query. An error is the last element. The registry may be changed
-// meanwhile, as with a [Cursor].
+// AllRecords gives the records of a query. An error is the last element. The registry may be
+// changed meanwhile, as with a [Cursor].
 func (r *Registry) AllRecords(query Query) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		cursor, err := r.Query(query)
@@ -81,7 +81,8 @@ func (r *Registry) AllChanges(since uint64) iter.Seq2[Change, error] {
 	})
 }
 
-// AllExporters gives exporters in order of address, domain and version. An error is the last element.
+// AllExporters gives exporters in order of address, domain and version. An error is the last
+// element.
 func (d *Decoder) AllExporters() iter.Seq2[Exporter, error] {
 	return pages(func(last *Exporter) ([]Exporter, error) {
 		return d.Exporters(last, iterateBatch)

@@ -56,13 +56,15 @@ func TestMarshalIsTheExport(t *testing.T) {
 func TestMarshalOfAnyRecord(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
 	counter := func() uint64 {
-		return []uint64{0, 1, 2, 3, 7, 64, 2_000_000, 4_000_000, math.MaxUint64, random.Uint64()}[random.Intn(10)]
+		return []uint64{0, 1, 2, 3, 7, 64, 2_000_000, 4_000_000, math.MaxUint64,
+			random.Uint64()}[random.Intn(10)]
 	}
 	moment := func() Time {
 		return []Time{{}, goTime(0), goTime(-1), goTime(random.Int63() >> 2), {start}}[random.Intn(5)]
 	}
 	text := func() Text {
-		return []Text{{}, TextOf(""), TextOf("plain"), TextOf("\x01\t\n\r\b\f\x7f\"\\/<>&"), TextOf("a\xffb\xc3\xa9\xe2\x82\xac\xed\xa0\x80")}[random.Intn(5)]
+		return []Text{{}, TextOf(""), TextOf("plain"), TextOf("\x01\t\n\r\b\f\x7f\"\\/<>&"),
+			TextOf("a\xffb\xc3\xa9\xe2\x82\xac\xed\xa0\x80")}[random.Intn(5)]
 	}
 	netstat := func(view View) Netstat {
 		active := counter()

@@ -73,8 +73,8 @@ func (k Key) ID() ID {
 	return id
 }
 
-// Compare orders keys by realm, scope, protocol, listener, port, client, as lists do: negative, 0 or
-// positive.
+// Compare orders keys by realm, scope, protocol, listener, port, client, as lists do: negative, 0
+// or positive.
 func (k Key) Compare(other Key) int {
 	a, b := k.c(), other.c()
 	return int(C.svccomm_key_compare(&a, &b))
@@ -140,7 +140,8 @@ func cID(id ID) [C.SVCCOMM_ID_SIZE]C.uint8_t {
 	return *(*[C.SVCCOMM_ID_SIZE]C.uint8_t)(unsafe.Pointer(&id))
 }
 
-// HostID is the id that the svccomm program gives a host of that name. Callers may choose their own.
+// HostID is the id that the svccomm program gives a host of that name. Callers may choose their
+// own.
 func HostID(name string) uint64 {
 	text := C.CString(name)
 	defer C.free(unsafe.Pointer(text))

@@ -24,7 +24,8 @@ func TestClosedInEveryOrder(t *testing.T) {
 			t.Fatal(first.Err())
 		}
 		closes := []func() error{r.Close, first.Close, second.Close}
-		for _, i := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}[order] {
+		for _, i := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1},
+			{2, 1, 0}}[order] {
 			must(t, closes[i]())
 			must(t, closes[i]())
 		}

@@ -15,7 +15,7 @@ func TestNetstatStatistics(t *testing.T) {
 	if report.RecordsNew != 1 || report.Listeners != 1 || report.Connections != 2 {
 		t.Errorf("report %+v", report)
 	}
-	observe(t, r, webText[:len(webText)/3], start.Add(time.Minute)) // the listener alone, and a cut row
+	observe(t, r, webText[:len(webText)/3], start.Add(time.Minute)) // the listener alone
 	observe(t, r, "tcp LISTEN 0 128 10.0.0.5:443 0.0.0.0:*\n", start.Add(2*time.Minute))
 	record, err := r.Find(webKey)
 	must(t, err)
@@ -29,7 +29,8 @@ func TestNetstatStatistics(t *testing.T) {
 	if low, high := n.PersistenceInterval(); !(low > 0 && low < 50 && high > 50 && high < 100) {
 		t.Errorf("interval %v to %v", low, high)
 	}
-	if !n.FirstFound.Equal(start) || record.Evidence != EvidenceListen || record.Origin != OriginNetstat {
+	if !n.FirstFound.Equal(start) || record.Evidence != EvidenceListen ||
+		record.Origin != OriginNetstat {
 		t.Errorf("record %+v", record)
 	}
 	if record.ListenerProcess.String() != "nginx" || record.ListenerDevice.String() != "web1" {
@@ -59,10 +60,12 @@ func TestFlowStatistics(t *testing.T) {
 	if n.TotalEvents() != 6 || n.ForwardBytes != 600 || n.ForwardPackets != 12 {
 		t.Errorf("netflow %+v", n)
 	}
-	if n.Spans.Active() != 95*time.Second || n.Spans.Gap() != 65*time.Second || n.Spans.Samples() != 3 {
+	if n.Spans.Active() != 95*time.Second || n.Spans.Gap() != 65*time.Second ||
+		n.Spans.Samples() != 3 {
 		t.Errorf("active %v, gap %v, samples %d", n.Spans.Active(), n.Spans.Gap(), n.Spans.Samples())
 	}
-	if !n.FirstFound().Equal(start.Add(75*time.Second)) || !n.LastFound().Equal(start.Add(235*time.Second)) {
+	if !n.FirstFound().Equal(start.Add(75*time.Second)) ||
+		!n.LastFound().Equal(start.Add(235*time.Second)) {
 		t.Errorf("found %v to %v", n.FirstFound(), n.LastFound())
 	}
 }
@@ -125,20 +128,22 @@ func TestListFilterAndSort(t *testing.T) {
 		query Query
 		want  []uint16
 	}{
-		"all":           {Query{}, []uint16{443, 5432, 8443}},
-		"limit":         {Query{Limit: 2}, []uint16{443, 5432}},
-		"port":          {Query{Filter: Filter{PortLow: 1000, PortHigh: 6000}}, []uint16{5432}},
-		"client":        {Query{Filter: Filter{Client: netip.MustParsePrefix("10.0.0.7/32")}}, []uint16{443, 5432, 8443}},
-		"listener":      {Query{Filter: Filter{Listener: netip.MustParsePrefix("10.0.0.6/32")}}, nil},
-		"protocol":      {Query{Filter: Filter{Protocol: UDP}}, nil},
-		"device":        {Query{Filter: Filter{Device: TextOf("LAPTOP")}}, []uint16{5432}},
-		"process":       {Query{Filter: Filter{Process: TextOf("ngi")}}, []uint16{443}},
-		"origin":        {Query{Filter: Filter{Origin: OriginManual}}, []uint16{5432}},
-		"since":         {Query{Filter: Filter{Since: start.Add(time.Minute)}}, []uint16{8443}},
-		"persistence":   {Query{Filter: Filter{MinPersistence: 100}}, []uint16{443}},
-		"has a value":   {Query{Filter: Filter{HasPersistence: true}}, []uint16{443}},
-		"other realm":   {Query{Filter: Filter{Realms: 7}}, nil},
-		"all realms":    {Query{Filter: Filter{Realms: AllRealms, Statuses: StatusesAll}}, []uint16{443, 5432, 8443}},
+		"all":   {Query{}, []uint16{443, 5432, 8443}},
+		"limit": {Query{Limit: 2}, []uint16{443, 5432}},
+		"port":  {Query{Filter: Filter{PortLow: 1000, PortHigh: 6000}}, []uint16{5432}},
+		"client": {Query{Filter: Filter{Client: netip.MustParsePrefix("10.0.0.7/32")}},
+			[]uint16{443, 5432, 8443}},
+		"listener":    {Query{Filter: Filter{Listener: netip.MustParsePrefix("10.0.0.6/32")}}, nil},
+		"protocol":    {Query{Filter: Filter{Protocol: UDP}}, nil},
+		"device":      {Query{Filter: Filter{Device: TextOf("LAPTOP")}}, []uint16{5432}},
+		"process":     {Query{Filter: Filter{Process: TextOf("ngi")}}, []uint16{443}},
+		"origin":      {Query{Filter: Filter{Origin: OriginManual}}, []uint16{5432}},
+		"since":       {Query{Filter: Filter{Since: start.Add(time.Minute)}}, []uint16{8443}},
+		"persistence": {Query{Filter: Filter{MinPersistence: 100}}, []uint16{443}},
+		"has a value": {Query{Filter: Filter{HasPersistence: true}}, []uint16{443}},
+		"other realm": {Query{Filter: Filter{Realms: 7}}, nil},
+		"all realms": {Query{Filter: Filter{Realms: AllRealms, Statuses: StatusesAll}},
+			[]uint16{443, 5432, 8443}},
 		"events":        {Query{Sort: SortFlowEvents, Descending: true}, []uint16{443, 8443, 5432}},
 		"changed since": {Query{Filter: Filter{ChangedSince: 1 << 40}}, nil},
 	} {

@@ -72,7 +72,8 @@ type Pruned struct {
 	Records, Endpoints, Addresses, Hosts uint64
 }
 
-// Prune ends records by age, and endpoints, addresses and hosts of that age to which nothing refers.
+// Prune ends records by age, and endpoints, addresses and hosts of that age to which nothing
+// refers.
 func (r *Registry) Prune(order Prune, now time.Time) (Pruned, error) {
 	handle, err := r.enter()
 	if err != nil {

@@ -5,7 +5,8 @@ package svccomm
 // #include "callbacks.h"
 import "C"
 
-// rescue keeps what went wrong in a Go callback until the C call that it was called by has returned.
+// rescue keeps what went wrong in a Go callback until the C call that it was called by has
+// returned.
 type rescue struct {
 	err      error // the first that a callback returned
 	panicked bool
@@ -41,8 +42,8 @@ func (r *rescue) raise() error {
 	return err
 }
 
-// check makes an error of a result that is negative, with what a callback returned, or goes on with a
-// panic.
+// check makes an error of a result that is negative, with what a callback returned, or goes on with
+// a panic.
 func (r *rescue) check(rc C.int, d *detail) error {
 	callback := r.raise()
 	if rc >= 0 {

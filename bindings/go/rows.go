@@ -43,8 +43,8 @@ type Row struct {
 	Process   string // program name; "" is none
 }
 
-// AddRows adds rows, all or none. They claim no coverage by themselves: see Cover. The report may be
-// nil. [ErrState] where no snapshot was begun.
+// AddRows adds rows, all or none. They claim no coverage by themselves: see Cover. The report may
+// be nil. [ErrState] where no snapshot was begun.
 func (s *Snapshot) AddRows(rows []Row, report *TextReport) error {
 	handle, err := s.enter()
 	if err != nil {

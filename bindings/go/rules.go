@@ -17,7 +17,7 @@ type RuleAction uint32
 const (
 	RuleIgnore RuleAction = C.SVCCOMM_RULE_IGNORE // what matches every given member is not counted
 	RuleGroup  RuleAction = C.SVCCOMM_RULE_GROUP  // clients in Client are counted under Group
-	RuleLocal  RuleAction = C.SVCCOMM_RULE_LOCAL  // addresses in Client mean something only on one host
+	RuleLocal  RuleAction = C.SVCCOMM_RULE_LOCAL  // addresses in Client are local to one host each
 )
 
 // Rule acts on what is seen from then on; records that exist stay as they are. Zero members match
@@ -36,8 +36,8 @@ type Rule struct {
 	Hits     uint64   // observations that it caught; given by the library
 }
 
-// SetRules adds or replaces rules, all or none. [ErrArgument] where a member is not of its form, with
-// the rule's index in the [Error]'s Offset; [ErrFull].
+// SetRules adds or replaces rules, all or none. [ErrArgument] where a member is not of its form,
+// with the rule's index in the [Error]'s Offset; [ErrFull].
 func (r *Registry) SetRules(rules ...Rule) error {
 	handle, err := r.enter()
 	if err != nil {

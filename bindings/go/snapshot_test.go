@@ -18,11 +18,14 @@ func TestSnapshotFromRows(t *testing.T) {
 	defer s.Close()
 	wants(t, s.AddRows(nil, nil), ErrState)
 	wants(t, s.Begin(SnapshotInfo{Time: start}), ErrArgument) // host 0
-	must(t, s.Begin(SnapshotInfo{Host: 7, Time: start, Realm: 3, EphemeralLow: 40000, EphemeralHigh: 50000}))
+	must(t, s.Begin(SnapshotInfo{Host: 7, Time: start, Realm: 3, EphemeralLow: 40000,
+		EphemeralHigh: 50000}))
 	rows := []Row{
 		{Local: netip.MustParseAddrPort("[::]:53"), Protocol: UDP, Listening: true, Process: "named"},
-		{Local: netip.MustParseAddrPort("[2001:db8::1]:22"), Protocol: TCP, State: StateListen, V6Only: true},
-		{Local: netip.MustParseAddrPort("10.0.0.5:443"), Remote: netip.MustParseAddrPort("10.0.0.7:50001"),
+		{Local: netip.MustParseAddrPort("[2001:db8::1]:22"), Protocol: TCP, State: StateListen,
+			V6Only: true},
+		{Local: netip.MustParseAddrPort("10.0.0.5:443"),
+			Remote:   netip.MustParseAddrPort("10.0.0.7:50001"),
 			Protocol: TCP, State: StateEstablished},
 	}
 	var report TextReport
@@ -57,7 +60,8 @@ func TestSnapshotFromText(t *testing.T) {
 	begin(0)
 	var report TextReport
 	must(t, s.ReadText(FormatDetect, strings.NewReader(webText), &report))
-	if report.Lines != 3 || report.Taken != 3 || report.Formats != 1<<FormatSS || report.FormatLines[FormatSS] != 1 {
+	if report.Lines != 3 || report.Taken != 3 || report.Formats != 1<<FormatSS ||
+		report.FormatLines[FormatSS] != 1 {
 		t.Errorf("report %+v", report)
 	}
 	whole := s.Coverage()

@@ -35,10 +35,10 @@ const (
 // String is the name of the format, "ss" say; "" where there is none.
 func (f Format) String() string { return C.GoString(C.svccomm_format_name(C.uint32_t(f))) }
 
-// ReadText takes the rows of a text source, one file or the output of one command, into the snapshot.
-// A last line without a line end is a doubtful row. The report may be nil. [ErrFormat] where no line
-// is of a known format, or of the one that is asked for; an error of the source is given as it is.
-// Nothing is taken then. For a source that comes in pieces see BeginText.
+// ReadText takes the rows of a text source, one file or the output of one command, into the
+// snapshot. A last line without a line end is a doubtful row. The report may be nil. [ErrFormat]
+// where no line is of a known format, or of the one that is asked for; an error of the source is
+// given as it is. Nothing is taken then. For a source that comes in pieces see BeginText.
 func (s *Snapshot) ReadText(format Format, source io.Reader, report *TextReport) error {
 	text, err := io.ReadAll(source)
 	if err != nil {
@@ -78,8 +78,8 @@ func (s *Snapshot) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// EndText takes the rows and coverage of the source into the snapshot; report and errors as those of
-// ReadText.
+// EndText takes the rows and coverage of the source into the snapshot; report and errors as those
+// of ReadText.
 func (s *Snapshot) EndText(report *TextReport) error {
 	handle, err := s.enter()
 	if err != nil {

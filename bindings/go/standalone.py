@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Makes the Go module stand alone, as it is in a release: the amalgamated svccomm.c and svccomm.h take
-the place of what reaches into the rest of the tree.
+"""Makes the Go module stand alone, as it is in a release: the amalgamated svccomm.c and svccomm.h
+take the place of what reaches into the rest of the tree.
 
 standalone.py --out FOLDER SOURCE.c...    writes the module to a folder
 standalone.py SOURCE.c...                 run by `meson dist`, changes the tree that is packed

@@ -12,11 +12,11 @@ import (
 )
 
 // Storage keeps the items of a registry in a database. What its methods return other than nil ends
-// the call that came to them with [ErrStorage], and errors.Is finds it there. They must not call the
-// registry; its methods give [ErrReentry].
+// the call that came to them with [ErrStorage], and errors.Is finds it there. They must not call
+// the registry; its methods give [ErrReentry].
 //
-// A Storage may also be a [Transactor], a [Selector], a [DamageHandler], and an io.Closer, which the
-// registry closes when it is closed or could not be opened.
+// A Storage may also be a [Transactor], a [Selector], a [DamageHandler], and an io.Closer, which
+// the registry closes when it is closed or could not be opened.
 type Storage interface {
 	// Put inserts or replaces items, all of one kind, by their keys.
 	Put(items []Item) error
@@ -27,8 +27,8 @@ type Storage interface {
 	Scan(kind Kind, put func(items ...Item) error) error
 }
 
-// Transactor is a Storage with transactions. Rollback follows any failure since Begin, one of Commit
-// too.
+// Transactor is a Storage with transactions. Rollback follows any failure since Begin, one of
+// Commit too.
 type Transactor interface {
 	Begin() error
 	Commit() error

@@ -34,7 +34,8 @@ func svccommGoRollback(user unsafe.Pointer) C.int {
 }
 
 //export svccommGoPut
-func svccommGoPut(user unsafe.Pointer, kind C.uint32_t, array unsafe.Pointer, count, size C.size_t) C.int {
+func svccommGoPut(user unsafe.Pointer, kind C.uint32_t, array unsafe.Pointer, count,
+	size C.size_t) C.int {
 	t := tieOf(user)
 	return t.run(func() error {
 		items := make([]Item, 0, count)
@@ -46,7 +47,8 @@ func svccommGoPut(user unsafe.Pointer, kind C.uint32_t, array unsafe.Pointer, co
 }
 
 //export svccommGoErase
-func svccommGoErase(user unsafe.Pointer, kind C.uint32_t, array unsafe.Pointer, count, size C.size_t) C.int {
+func svccommGoErase(user unsafe.Pointer, kind C.uint32_t, array unsafe.Pointer, count,
+	size C.size_t) C.int {
 	t := tieOf(user)
 	return t.run(func() error {
 		keys := make([]ItemKey, 0, count)
@@ -76,7 +78,8 @@ func svccommGoScan(user unsafe.Pointer, kind C.uint32_t, sink *C.svccomm_sink) C
 }
 
 //export svccommGoDamaged
-func svccommGoDamaged(user unsafe.Pointer, kind C.uint32_t, item unsafe.Pointer, why *C.svccomm_error) C.int {
+func svccommGoDamaged(user unsafe.Pointer, kind C.uint32_t, item unsafe.Pointer,
+	why *C.svccomm_error) C.int {
 	t := tieOf(user)
 	return t.run(func() error {
 		d := detail{c: *why}

@@ -219,7 +219,8 @@ func checkFault(t *testing.T, err error, panics bool, name string) {
 		t.Errorf("%s: got %v", name, err)
 	case !panics && name != "close" && !errors.Is(err, ErrStorage):
 		t.Errorf("%s: got %v", name, err)
-	case panics && (err == nil || !bytes.HasPrefix([]byte(err.Error()), []byte("recovered: panic in "))):
+	case panics && (err == nil || !bytes.HasPrefix([]byte(err.Error()),
+		[]byte("recovered: panic in "))):
 		t.Errorf("%s: got %v", name, err)
 	}
 }

@@ -5,8 +5,8 @@
 test_go.py BUILD GO SOURCE.c...
 
 BUILD is `release`: everything, under the race detector and the strictest cgo checks; the example
-agent; the README's example, with the module of the tree and with that of a release. Or `sanitized`: the package's tests under Go's address sanitizer,
-with the library that has one too.
+agent; the README's example, with the module of the tree and with that of a release. Or
+`sanitized`: the package's tests under Go's address sanitizer, with the library that has one too.
 """
 
 import os

@@ -60,10 +60,11 @@ func (r *Registry) Export(w io.Writer, format TransferFormat, query Query) error
 }
 
 // Import reads an export, all or nothing: a record that exists is merged. Into an empty registry
-// created, updated and revision are restored too. The report may be nil. [ErrFormat], [ErrTruncated]
-// and [ErrRange] with line and offset of what is wrong; [ErrRead] with what source returned;
-// [ErrFull].
-func (r *Registry) Import(source io.Reader, format TransferFormat, now time.Time, report *ImportReport) error {
+// created, updated and revision are restored too. The report may be nil. [ErrFormat],
+// [ErrTruncated] and [ErrRange] with line and offset of what is wrong; [ErrRead] with what source
+// returned; [ErrFull].
+func (r *Registry) Import(source io.Reader, format TransferFormat, now time.Time,
+	report *ImportReport) error {
 	handle, err := r.enterCalling()
 	if err != nil {
 		return err
@@ -89,9 +90,9 @@ func (r *Registry) Dump(w io.Writer) error {
 	return s.check(C.svccomm_registry_dump(handle, s.write(), s.user(), &d.c), d)
 }
 
-// Restore fills an empty registry with what was dumped; on failure it is empty as before. [ErrState],
-// [ErrRead], [ErrTruncated], [ErrFormat], [ErrVersion], [ErrMismatch] for another interval or points,
-// [ErrFull].
+// Restore fills an empty registry with what was dumped; on failure it is empty as before.
+// [ErrState], [ErrRead], [ErrTruncated], [ErrFormat], [ErrVersion], [ErrMismatch] for another
+// interval or points, [ErrFull].
 func (r *Registry) Restore(source io.Reader) error {
 	handle, err := r.enterCalling()
 	if err != nil {

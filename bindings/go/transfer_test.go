@@ -35,7 +35,8 @@ func TestExportAndImport(t *testing.T) {
 		must(t, r.Export(&first, format, Query{}))
 		other := newRegistry(t)
 		var report ImportReport
-		must(t, other.Import(iotest.HalfReader(bytes.NewReader(first.Bytes())), TransferDetect, start, &report))
+		must(t, other.Import(iotest.HalfReader(bytes.NewReader(first.Bytes())), TransferDetect, start,
+			&report))
 		if report.Records != 3 || report.Created != 3 {
 			t.Errorf("report %+v", report)
 		}
@@ -58,7 +59,8 @@ func TestExportAndImport(t *testing.T) {
 
 func TestImportSaysWhereItFailed(t *testing.T) {
 	r := newRegistry(t)
-	text := `{"client_ip":"10.0.0.7","listener_ip":"10.0.0.5","port":443,"protocol":"tcp"}` + "\n" + `{"port":oops}`
+	text := `{"client_ip":"10.0.0.7","listener_ip":"10.0.0.5","port":443,"protocol":"tcp"}
+{"port":oops}`
 	err := r.Import(strings.NewReader(text), TransferNDJSON, start, nil)
 	wants(t, err, ErrFormat)
 	var detail *Error
@@ -108,7 +110,9 @@ func TestStreamsThatFail(t *testing.T) {
 		}
 	}
 	for name, call := range map[string]func(callingReader) error{
-		"Import":  func(source callingReader) error { return empty.Import(source, TransferCSV, start, nil) },
+		"Import": func(source callingReader) error {
+			return empty.Import(source, TransferCSV, start, nil)
+		},
 		"Restore": func(source callingReader) error { return empty.Restore(source) },
 	} {
 		err := call(callingReader{func() error { return errFault }})

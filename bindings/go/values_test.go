@@ -49,7 +49,8 @@ func TestKeysAndIDs(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for text, want := range map[string]string{
-		"10.0.0.5": "10.0.0.5", "::ffff:10.0.0.5": "10.0.0.5", "2001:DB8:0:0::1": "2001:db8::1", "fe80::1%eth0": "fe80::1",
+		"10.0.0.5": "10.0.0.5", "::ffff:10.0.0.5": "10.0.0.5", "2001:DB8:0:0::1": "2001:db8::1",
+		"fe80::1%eth0": "fe80::1",
 	} {
 		addr, err := ParseAddr(text)
 		must(t, err)
@@ -148,7 +149,8 @@ func TestItemsAsBytes(t *testing.T) {
 	must(t, r.Open(storage))
 	sample(t, r)
 	must(t, r.Flush())
-	storage.items[FanInKey(9)], _ = EncodeItem(FanIn{End: 9, Reached: NoTime, Count: 1, Ports: [64]uint16{80}}, nil)
+	storage.items[FanInKey(9)], _ = EncodeItem(FanIn{End: 9, Reached: NoTime, Count: 1,
+		Ports: [64]uint16{80}}, nil)
 	for key, encoded := range storage.items {
 		item, tail, err := DecodeItem(key.Kind(), encoded)
 		must(t, err)

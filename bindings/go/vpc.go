@@ -7,8 +7,8 @@ import "C"
 
 import "unsafe"
 
-// VPCReport is what became of the lines of VPC flow logs; it adds up over calls. It has the layout of
-// svccomm_vpc_report.
+// VPCReport is what became of the lines of VPC flow logs; it adds up over calls. It has the layout
+// of svccomm_vpc_report.
 type VPCReport struct {
 	size              uint32
 	reserved          uint32
@@ -29,8 +29,8 @@ func (r *VPCReport) c() *C.svccomm_vpc_report {
 	return (*C.svccomm_vpc_report)(unsafe.Pointer(r))
 }
 
-// BeginVPC begins the text of VPC flow logs of AWS, one file, unpacked; VPC gives it and EndVPC ends
-// it. For ageing the end of a record is its receive time: ingest with none.
+// BeginVPC begins the text of VPC flow logs of AWS, one file, unpacked; VPC gives it and EndVPC
+// ends it. For ageing the end of a record is its receive time: ingest with none.
 func (d *Decoder) BeginVPC() error {
 	handle, err := d.enter()
 	if err != nil {

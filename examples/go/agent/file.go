@@ -14,8 +14,8 @@ import (
 )
 
 // file is a storage: all items in memory as bytes, and in a file, which is written anew at each
-// commit and takes the place of the old one then. In it each item is its kind, one byte, its length,
-// four bytes, and its bytes.
+// commit and takes the place of the old one then. In it each item is its kind, one byte, its
+// length, four bytes, and its bytes.
 type file struct {
 	path   string
 	items  map[svccomm.ItemKey][]byte

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-// Agent samples the sockets of this host by ss, takes NetFlow and IPFIX on a UDP port, keeps what it
-// sees in a file, and prints the communications as a table.
+// Agent samples the sockets of this host by ss, takes NetFlow and IPFIX on a UDP port, keeps what
+// it sees in a file, and prints the communications as a table.
 //
 //	agent [-samples N] [-every DURATION] [-netflow ADDRESS] [-db FILE]
 //
-// Go has no SQLite in its standard library: the storage is the agent's own, a file of encoded items.
+// Go has no SQLite in its standard library: the storage is the agent's own, a file of encoded
+// items.
 package main
 
 import (
@@ -45,7 +46,8 @@ func fatal(err error) {
 
 // run samples and collects, flushes after each sample, and prints the table at the end. It closes
 // the collector, which may be nil.
-func run(samples int, every time.Duration, collector net.PacketConn, path string, out io.Writer) (err error) {
+func run(samples int, every time.Duration, collector net.PacketConn, path string,
+	out io.Writer) (err error) {
 	registry, err := svccomm.NewRegistry(nil)
 	if err != nil {
 		return err

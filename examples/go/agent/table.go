@@ -14,7 +14,8 @@ import (
 // printTable lists the communications, the steadiest first.
 func printTable(registry *svccomm.Registry, out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "CLIENT\tLISTENER\tPORT\tPROCESS\tEVIDENCE\tCONNECTIONS\tPERSISTENCE\tFLOWS\tBYTES")
+	fmt.Fprintln(table,
+		"CLIENT\tLISTENER\tPORT\tPROCESS\tEVIDENCE\tCONNECTIONS\tPERSISTENCE\tFLOWS\tBYTES")
 	cursor, err := registry.Query(svccomm.Query{Sort: svccomm.SortPersistence, Descending: true})
 	if err != nil {
 		return err
