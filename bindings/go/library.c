@@ -123,6 +123,7 @@
 #include "../../src/core/merge.c"
 #include "../../src/core/named_ports.c"
 #include "../../src/core/naming.c"
+#include "../../src/core/picked.c"
 #include "../../src/core/ports.c"
 #include "../../src/core/position.c"
 #include "../../src/core/prune.c"

@@ -22,9 +22,9 @@ type Storage interface {
 	Put(items []Item) error
 	// Erase erases by key, all of one kind; keys that are not there are fine.
 	Erase(keys []ItemKey) error
-	// Scan gives every item of the kind, in any order, to put, and returns at once what that
+	// Scan gives every item of the kind, in any order, to the sink, and returns at once what that
 	// returned if it is not nil.
-	Scan(kind Kind, put func(items ...Item) error) error
+	Scan(kind Kind, to *Sink) error
 }
 
 // Transactor is a Storage with transactions. Rollback follows any failure since Begin, one of

@@ -62,9 +62,9 @@ func svccommGoErase(user unsafe.Pointer, kind C.uint32_t, array unsafe.Pointer, 
 //export svccommGoScan
 func svccommGoScan(user unsafe.Pointer, kind C.uint32_t, sink *C.svccomm_sink) C.int {
 	t := tieOf(user)
-	to := &scan{kind: Kind(kind), sink: sink}
+	to := &Sink{kind: Kind(kind), sink: sink}
 	rc := t.run(func() error {
-		err := t.storage.Scan(to.kind, to.put)
+		err := t.storage.Scan(to.kind, to)
 		if to.rc != 0 {
 			return nil // the library's own
 		}
@@ -93,32 +93,4 @@ func svccommGoDestroy(user unsafe.Pointer) {
 	if closer, ok := t.storage.(io.Closer); ok {
 		t.run(closer.Close)
 	}
-}
-
-// scan takes the items of one Scan.
-type scan struct {
-	kind Kind
-	sink *C.svccomm_sink // nil after the Scan
-	rc   C.int           // what the library answered last
-}
-
-func (s *scan) put(items ...Item) error {
-	if s.sink == nil {
-		return &Error{Code: ErrState, Message: "the scan is over"}
-	}
-	var a arena
-	defer a.free()
-	size := shapes[s.kind].size
-	array := a.alloc(uintptr(size)*uintptr(len(items)) + 1) // never of no bytes
-	for i, item := range items {
-		if item.Kind() != s.kind {
-			return &Error{Code: ErrArgument, Message: "an item of another kind than is scanned"}
-		}
-		item.write(unsafe.Add(array, uintptr(i)*uintptr(size)), &a)
-	}
-	if a.err != nil {
-		return a.err
-	}
-	s.rc = C.svccomm_sink_put(s.sink, array, C.size_t(len(items)), size)
-	return check(s.rc)
 }

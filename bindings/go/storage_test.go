@@ -76,7 +76,7 @@ func (m *memoryStorage) Erase(keys []ItemKey) error {
 	return m.called("erase")
 }
 
-func (m *memoryStorage) Scan(kind Kind, put func(...Item) error) error {
+func (m *memoryStorage) Scan(kind Kind, to *Sink) error {
 	for key, encoded := range m.items {
 		if key.Kind() != kind {
 			continue
@@ -85,7 +85,7 @@ func (m *memoryStorage) Scan(kind Kind, put func(...Item) error) error {
 		if err != nil || len(tail) > 0 {
 			return fmt.Errorf("%d bytes of tail: %w", len(tail), err)
 		}
-		if err := put(item); err != nil {
+		if err := to.Put(item); err != nil {
 			return err
 		}
 	}
@@ -256,9 +256,10 @@ func TestCallsFromWithinACallback(t *testing.T) {
 
 // leastStorage keeps communications and meta only, and does without damaged items.
 type leastStorage struct {
-	items   map[ItemKey]Item
-	damaged int
-	later   func(...Item) error
+	items     map[ItemKey]Item
+	damaged   int
+	leavesOut bool
+	later     *Sink
 }
 
 func (l *leastStorage) Kinds() []Kind { return []Kind{KindMeta, KindCommunication} }
@@ -272,9 +273,9 @@ func (l *leastStorage) Put(items []Item) error {
 
 func (l *leastStorage) Erase(keys []ItemKey) error { return nil }
 
-func (l *leastStorage) Scan(kind Kind, put func(...Item) error) error {
-	l.later = put
-	if err := put(Rule{ID: 1}); !errors.Is(err, ErrArgument) {
+func (l *leastStorage) Scan(kind Kind, to *Sink) error {
+	l.later = to
+	if err := to.Put(Rule{ID: 1}); !errors.Is(err, ErrArgument) {
 		return fmt.Errorf("a rule was taken for another kind: %w", err)
 	}
 	var items []Item
@@ -283,7 +284,13 @@ func (l *leastStorage) Scan(kind Kind, put func(...Item) error) error {
 			items = append(items, item)
 		}
 	}
-	return put(items...)
+	if l.leavesOut && kind == KindCommunication {
+		items = nil
+		if err := to.LeaveOut(); err != nil {
+			return err
+		}
+	}
+	return to.Put(items...)
 }
 
 func (l *leastStorage) Damaged(item Item, why *Error) error {
@@ -312,11 +319,18 @@ func TestStorageOfFewKindsAndDamage(t *testing.T) {
 	if storage.damaged != 1 || len(list(t, again, Query{})) != 2 {
 		t.Errorf("%d damaged", storage.damaged)
 	}
-	wants(t, storage.later(), ErrState)
+	wants(t, storage.later.Put(), ErrState)
+	wants(t, storage.later.LeaveOut(), ErrState)
 	refused := newRegistry(t)
 	err := refused.Open(storage)
 	wants(t, err, ErrFormat)
 	wants(t, err, errFault)
+	storage.leavesOut = true
+	none := newRegistry(t)
+	must(t, none.Open(storage))
+	if len(list(t, none, Query{})) != 0 {
+		t.Error("what was left out is there")
+	}
 }
 
 func TestStorageOfAnotherInterval(t *testing.T) {

@@ -120,7 +120,7 @@ func (f *file) remember(key svccomm.ItemKey) {
 	}
 }
 
-func (f *file) Scan(kind svccomm.Kind, put func(...svccomm.Item) error) error {
+func (f *file) Scan(kind svccomm.Kind, to *svccomm.Sink) error {
 	for key, encoded := range f.items {
 		if key.Kind() != kind {
 			continue
@@ -129,7 +129,7 @@ func (f *file) Scan(kind svccomm.Kind, put func(...svccomm.Item) error) error {
 		if err != nil {
 			return err
 		}
-		if err := put(item); err != nil {
+		if err := to.Put(item); err != nil {
 			return err
 		}
 	}
