@@ -34,7 +34,7 @@ func TestIterators(t *testing.T) {
 		"records":   {count(t, r.AllRecords(Query{})), 3},
 		"listeners": {count(t, r.AllListeners(AllRealms)), 4},
 		"hosts":     {count(t, r.AllHosts(AllRealms)), 1},
-		"addresses": {count(t, r.AllAddresses(AllRealms)), 2},
+		"addresses": {count(t, r.AllAddresses(AllRealms)), 1},
 		"rules":     {count(t, r.AllRules()), 2},
 		"changes":   {count(t, r.AllChanges(0)), 4},
 		"exporters": {count(t, d.AllExporters()), 1},

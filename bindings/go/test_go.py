@@ -25,7 +25,7 @@ from tap import Tap  # noqa: E402
 import standalone  # noqa: E402
 
 SYSTEM = ["-tags", "svccomm_system"]
-QUICK = {"CGO_CFLAGS": "-O0"}  # what is compiled only to see that it can be
+QUICK = {"CGO_CFLAGS": "-O0"}  # with the tag svccomm_debug, which leaves -O3 out
 RESULT = re.compile(r"^--- (PASS|FAIL|SKIP): (\w+)", re.M)
 TITLE = "port 443: 2.0 connections on average, persistence 100 %\n"
 
@@ -78,7 +78,7 @@ def example(tap, go, title, module):
             ["mod", "init", "tool"],
             ["mod", "edit", "-require", "svccomm.example/svccomm@v0.0.0"],
             ["mod", "edit", "-replace", replaced],
-            ["run", "."],
+            ["run", "-tags", "svccomm_debug", "."],
         ):
             done = run(go, *command, cwd=folder, env=QUICK)
             if done.returncode:
