@@ -56,6 +56,9 @@ for database in sqlite lmdb postgresql; do
     fi
 done
 
+# The Go binding under Go's address sanitizer.
+part go-asan meson test -C "$build" --no-rebuild --suite go-asan
+
 # The fuzz targets, each so many minutes, and which lines their seeds reach. Debian has the fuzzer's
 # library in libclang-rt-14-dev.
 if printf 'int LLVMFuzzerTestOneInput(void){return 0;}' |

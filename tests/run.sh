@@ -67,7 +67,7 @@ build "$sanitized" -Db_sanitize=address,undefined -Db_lundef=false
 say "plain release build in $plain"
 build "$plain" -Dbuildtype=release
 say "tests, with sanitizers"
-run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills
+run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite go-asan --no-suite kills
 say "tests of the release binaries, and of Go with them"
 run_tests "$plain" --suite abi --suite bench-smoke --suite go --suite kills
 

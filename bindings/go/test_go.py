@@ -25,6 +25,7 @@ from tap import Tap  # noqa: E402
 import standalone  # noqa: E402
 
 SYSTEM = ["-tags", "svccomm_system"]
+RACE = ["-race", *SYSTEM]  # for all of a release build, so that Go's library is compiled once
 QUICK = {"CGO_CFLAGS": "-O0"}  # with the tag svccomm_debug, which leaves -O3 out
 RESULT = re.compile(r"^--- (PASS|FAIL|SKIP): (\w+)", re.M)
 TITLE = "port 443: 2.0 connections on average, persistence 100 %\n"
@@ -78,7 +79,7 @@ def example(tap, go, title, module):
             ["mod", "init", "tool"],
             ["mod", "edit", "-require", "svccomm.example/svccomm@v0.0.0"],
             ["mod", "edit", "-replace", replaced],
-            ["run", "-tags", "svccomm_debug", "."],
+            ["run", "-race", "-tags", "svccomm_debug", "."],
         ):
             done = run(go, *command, cwd=folder, env=QUICK)
             if done.returncode:
@@ -91,17 +92,18 @@ def main():
     build, go, sources = sys.argv[1], sys.argv[2], sys.argv[3:]
     if build == "sanitized":
         # Go keeps what lives as long as the program: leaks are looked for by the C tests.
-        options = ["-asan", *SYSTEM]
+        options = ["-asan", "-vet=off", *SYSTEM]
         go_tests(tap, go, HERE, options, {"ASAN_OPTIONS": "detect_leaks=0"})
         tap.finish()
+    strict = strict_checks(go)
     for folder in (HERE, AGENT):
         name = folder.relative_to(ROOT)
-        done = run(go, "vet", *SYSTEM, ".", cwd=folder)
+        done = run(go, "vet", *RACE, ".", cwd=folder)
         tap.case("go vet has nothing to say of %s" % name, faults_of(done))
         done = run(Path(go).resolve().with_name("gofmt"), "-l", ".", cwd=folder)
         tap.case("%s is as gofmt has it" % name, [done.stdout] if done.stdout else [])
-    go_tests(tap, go, HERE, ["-race", "-vet=off", *SYSTEM], strict_checks(go))
-    go_tests(tap, go, AGENT, ["-vet=off", *SYSTEM], {})
+    go_tests(tap, go, HERE, ["-vet=off", *RACE], strict)
+    go_tests(tap, go, AGENT, ["-vet=off", *RACE], strict)
     example(tap, go, "the README's example runs from the tree", HERE)
     with tempfile.TemporaryDirectory() as folder:
         standalone.write(Path(folder), sources)
