@@ -56,6 +56,9 @@ for database in sqlite lmdb postgresql; do
     fi
 done
 
+# The wheel of the Python binding, in empty environments (Debian: python3-mesonpy, python3-venv).
+part python-wheel python3 bindings/python/tests/check_wheel.py
+
 # The Go binding under Go's address sanitizer.
 part go-asan meson test -C "$build" --no-rebuild --suite go-asan
 

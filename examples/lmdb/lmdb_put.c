@@ -53,49 +53,62 @@ static int reserve(struct lmdb_store *store, size_t capacity)
 }
 
 /* What a later version wrote behind what this one knows: it is kept. */
-static MDB_val old_tail(struct lmdb_store *store, uint32_t kind, MDB_val *key)
+static MDB_val tail_of(uint32_t kind, const MDB_val *old)
 {
     union lmdb_item item;
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
-    MDB_val old;
     size_t known;
-    if (mdb_get(store->txn, store->kinds[kind], key, &old) != 0 ||
-        svccomm_item_decode(kind, old.mv_data, old.mv_size, &item, lmdb_kinds[kind].item_size,
+    if (svccomm_item_decode(kind, old->mv_data, old->mv_size, &item, lmdb_kinds[kind].item_size,
                             kind == SVCCOMM_KIND_COMMUNICATION ? processes : NULL, &known,
                             NULL) != 0)
         return (MDB_val){0, NULL};
-    return (MDB_val){old.mv_size - known, (char *)old.mv_data + known};
+    return (MDB_val){old->mv_size - known, (char *)old->mv_data + known};
 }
 
-static int put_item(struct lmdb_store *store, uint32_t kind, const char *item, size_t size)
+static int encode(struct lmdb_store *store, uint32_t kind, const void *item, size_t size,
+                  MDB_val tail, MDB_val *value)
+{
+    int code = reserve(store, SVCCOMM_ENCODED_SIZE_MAX + tail.mv_size);
+    if (code != 0)
+        return code;
+    code = svccomm_item_encode(kind, item, size, tail.mv_data, tail.mv_size, store->bytes,
+                               store->capacity, &value->mv_size);
+    value->mv_data = store->bytes;
+    return code == 0 ? 0 : fail(store, kind, svccomm_strerror(code));
+}
+
+/* Where the old one was found the new one is put, without another search. */
+static int put_item(struct lmdb_store *store, uint32_t kind, MDB_cursor *cursor, const char *item,
+                    size_t size)
 {
     struct lmdb_key_bytes room;
-    MDB_val key, value;
+    MDB_val key, old, tail = {0, NULL}, value;
     int code = lmdb_key(store, kind, item + lmdb_kinds[kind].key_offset, lmdb_kinds[kind].key_size,
                         &room, &key);
     if (code != 0)
         return code;
-    const MDB_val tail = old_tail(store, kind, &key);
-    code = reserve(store, SVCCOMM_ENCODED_SIZE_MAX + tail.mv_size);
+    bool there = mdb_cursor_get(cursor, &key, &old, MDB_SET) == 0;
+    if (there)
+        tail = tail_of(kind, &old);
+    code = encode(store, kind, item, size, tail, &value);
     if (code != 0)
         return code;
-    code = svccomm_item_encode(kind, item, size, tail.mv_data, tail.mv_size, store->bytes,
-                               store->capacity, &value.mv_size);
-    if (code != 0)
-        return fail(store, kind, svccomm_strerror(code));
-    value.mv_data = store->bytes;
-    code = mdb_put(store->txn, store->kinds[kind], &key, &value, 0);
+    code = mdb_cursor_put(cursor, &key, &value, there ? MDB_CURRENT : 0);
     return code == 0 ? 0 : lmdb_fail(store, lmdb_kinds[kind].name, code);
 }
 
 int lmdb_put(void *user, uint32_t kind, const void *items, size_t count, size_t size)
 {
     struct lmdb_store *store = user;
-    int code = 0;
+    MDB_cursor *cursor;
+    int code = mdb_cursor_open(store->txn, store->kinds[kind], &cursor);
+    if (code != 0)
+        return lmdb_fail(store, lmdb_kinds[kind].name, code);
     for (size_t i = 0; i < count && code == 0; i++) {
-        code = put_item(store, kind, (const char *)items + i * size, size);
+        code = put_item(store, kind, cursor, (const char *)items + i * size, size);
         store_step(&store->store);
     }
+    mdb_cursor_close(cursor);
     return code;
 }
 

@@ -25,7 +25,7 @@ def left_out(folder):
 
 def main():
     tap = Tap()
-    for folder in ("src", "tests", "examples"):
+    for folder in ("src", "tests", "examples", "bindings"):
         tap.case("every C file and test script of %s is listed" % folder, left_out(ROOT / folder))
     tap.finish()
 

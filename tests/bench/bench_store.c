@@ -256,8 +256,7 @@ static void bench_database(struct bench *bench, const struct store_bare *bare, c
 
     bench->time = START;
     fill(bench, name);
-    printf("{\"client\": \"%s\", \"fill_ms\": %.0f, ", bare->scheme ? bare->scheme : "file",
-           clock_ms() - began);
+    printf("\"%s\": {\"fill_ms\": %.0f, ", bare->client, clock_ms() - began);
     for (size_t i = 0; i < bench->runs; i++)
         run_once(bench, bare, name, taken[i]);
     printf("\"rows\": %" PRIu64 ", \"rows_flushed\": %" PRIu64 ", ", bench->rows,
@@ -307,12 +306,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "bench_store [--records N] [--changes N] [--runs N] DATABASE...\n");
         return 2;
     }
-    printf("{\"records\": %" PRIu64 ", \"changes\": %" PRIu64 ", \"runs\": %zu, \"databases\": [",
+    printf("{\"records\": %" PRIu64 ", \"changes\": %" PRIu64 ", \"runs\": %zu, \"databases\": {",
            bench.records, bench.changes, bench.runs);
     for (int i = at; i < argc; i++) {
         printf(i > at ? ", " : "");
         bench_database(&bench, bare_of(argv[i]), argv[i]);
     }
-    printf("], \"sum\": %" PRIu64 "}\n", bench.sum);
+    printf("}, \"sum\": %" PRIu64 "}\n", bench.sum);
     return 0;
 }

@@ -8,7 +8,8 @@
 struct store_rows;
 
 struct store_bare {
-    const char *scheme; /* as in struct store_client */
+    const char *client;
+    const char *scheme; /* how names of its databases begin; NULL: any other name */
 
     /* Reads every column of every row; gives how many rows there are, and adds to *sum so that
      * nothing is left out by the compiler. */

@@ -12,6 +12,7 @@
 #define SCHEME "lmdb:"
 
 struct row {
+    uint64_t revision;
     MDB_dbi database;
     MDB_val key, value;
 };
@@ -116,7 +117,7 @@ static MDB_val copy_of(const MDB_val *value)
     return copy;
 }
 
-static void keep(struct store_rows *rows, MDB_dbi database, const MDB_val *key,
+static void keep(struct store_rows *rows, uint64_t revision, MDB_dbi database, const MDB_val *key,
                  const MDB_val *value)
 {
     if (rows->count == rows->capacity) {
@@ -124,10 +125,10 @@ static void keep(struct store_rows *rows, MDB_dbi database, const MDB_val *key,
         rows->rows = realloc(rows->rows, rows->capacity * sizeof *rows->rows);
         store_bare_check(rows->rows != NULL, "memory");
     }
-    rows->rows[rows->count++] = (struct row){database, copy_of(key), copy_of(value)};
+    rows->rows[rows->count++] = (struct row){revision, database, copy_of(key), copy_of(value)};
 }
 
-static int is_newer(const MDB_val *value, uint64_t revision)
+static uint64_t revision_of(const MDB_val *value)
 {
     svccomm_process processes[SVCCOMM_PROCESS_MAX];
     svccomm_record record;
@@ -135,23 +136,46 @@ static int is_newer(const MDB_val *value, uint64_t revision)
     store_bare_check(svccomm_record_decode(value->mv_data, value->mv_size, &record, sizeof record,
                                            processes, NULL) == 0,
                      "decode");
-    return record.revision > revision;
+    return record.revision;
 }
 
-static void keep_database(struct store_rows *rows, MDB_txn *txn, const char *name,
-                          uint64_t revision)
+static void keep_communications(struct store_rows *rows, MDB_txn *txn, uint64_t newer)
 {
+    const char *name = "communications";
     MDB_cursor *cursor;
     MDB_dbi database;
     MDB_val key, value;
+    uint64_t revision;
 
     store_bare_check(mdb_dbi_open(txn, name, 0, &database) == 0 &&
                          mdb_cursor_open(txn, database, &cursor) == 0,
                      name);
-    while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0)
-        if (revision == 0 || is_newer(&value, revision))
-            keep(rows, database, &key, &value);
+    while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
+        revision = revision_of(&value);
+        if (revision > newer)
+            keep(rows, revision, database, &key, &value);
+    }
     mdb_cursor_close(cursor);
+}
+
+static void keep_meta(struct store_rows *rows, MDB_txn *txn)
+{
+    char name[] = "meta";
+    MDB_dbi database;
+    MDB_val key = {strlen(name), name}, value;
+
+    store_bare_check(mdb_dbi_open(txn, name, 0, &database) == 0 &&
+                         mdb_get(txn, database, &key, &value) == 0,
+                     "meta");
+    keep(rows, UINT64_MAX, database, &key, &value);
+}
+
+/* As they changed, which is the order in which a flush writes them. */
+static int by_revision(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+
+    return (x->revision > y->revision) - (x->revision < y->revision);
 }
 
 static struct store_rows *rows_of(const char *name, uint64_t revision, uint64_t *count)
@@ -162,9 +186,10 @@ static struct store_rows *rows_of(const char *name, uint64_t revision, uint64_t 
     store_bare_check(rows != NULL, "memory");
     rows->env = open_env(name, 0);
     txn = begin(rows->env, 0);
-    keep_database(rows, txn, "communications", revision);
-    keep_database(rows, txn, "meta", 0);
+    keep_communications(rows, txn, revision);
+    keep_meta(rows, txn);
     store_bare_check(mdb_txn_commit(txn) == 0, "commit");
+    qsort(rows->rows, rows->count, sizeof *rows->rows, by_revision);
     *count = rows->count;
     return rows;
 }
@@ -191,4 +216,4 @@ static void free_rows(struct store_rows *rows)
     free(rows);
 }
 
-const struct store_bare store_bare_lmdb = {SCHEME, scan, rows_of, write_rows, free_rows};
+const struct store_bare store_bare_lmdb = {"lmdb", SCHEME, scan, rows_of, write_rows, free_rows};

@@ -200,5 +200,5 @@ static void free_rows(struct store_rows *rows)
     free(rows);
 }
 
-const struct store_bare store_bare_postgresql = {"postgresql://", scan, rows_of, write_rows,
-                                                 free_rows};
+const struct store_bare store_bare_postgresql = {"postgresql", "postgresql://", scan,
+                                                 rows_of,      write_rows,      free_rows};

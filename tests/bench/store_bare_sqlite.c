@@ -189,4 +189,4 @@ static void free_rows(struct store_rows *rows)
     free(rows);
 }
 
-const struct store_bare store_bare_sqlite = {NULL, scan, rows_of, write_rows, free_rows};
+const struct store_bare store_bare_sqlite = {"sqlite", NULL, scan, rows_of, write_rows, free_rows};

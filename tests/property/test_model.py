@@ -71,8 +71,8 @@ class Driver:
 class Run:
     """One registry and its model."""
 
-    def __init__(self, path, config):
-        self.driver = Driver(path)
+    def __init__(self, path, config, new_driver=Driver):
+        self.driver = new_driver(path)
         self.model = model.Model(**config)
         self.check = comparison.Comparison(self.model)
         self.walk = walk.Walk(self.model)
