@@ -11,7 +11,7 @@ sanitized=${BUILD_DIR:-build}
 plain=$sanitized-plain
 packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqlite3-dev sqlite3
 liblmdb-dev lmdb-utils libpq-dev postgresql python3 python3-hypothesis python3-numpy mypy iproute2
-net-tools lsof busybox binutils clang valgrind softflowd nfdump"
+net-tools lsof busybox binutils clang valgrind softflowd nfdump golang-go"
 
 say() {
     printf '== %s\n' "$*"
@@ -67,7 +67,7 @@ build "$sanitized" -Db_sanitize=address,undefined -Db_lundef=false
 say "plain release build in $plain"
 build "$plain" -Dbuildtype=release
 say "tests, with sanitizers"
-run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills
+run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills --no-suite go-asan
 say "tests of the release binaries"
 run_tests "$plain" --suite abi --suite bench-smoke --suite kills --suite release
 

@@ -23,27 +23,27 @@ extern "C" {
  *   whoever reads the bytes needs no registry; what a registry takes back it works out anew.
  *   Members named `size` and `reserved` do not travel.
  *
- * In this order, KEY | OTHERS (a name with * is a list):
+ * In this order, KEY | OTHERS (a name with * is a list; each kind is a paragraph of its own):
  *
- *   meta           | format points revision interval newest tombstones_from fan_in_key*
- *   host           realm host | revision last_snapshot snapshots addresses complete*
- *                  last_complete* ephemeral_low ephemeral_high name
- *   address        realm scope address | revision owner since last_seen settled* base* device
- *                  fallback
- *   endpoint       realm scope protocol address port | revision samples own wildcard_base
- * own_listen last_listen last_seen process_seen records evidence own_evidence process device rule
- * id | realm kind, client.address client.length, listener.address listener.length, group port_low
- * port_high protocol process hits tombstone      revision | id successor cause fan-in         end |
- * reached hour ports communication  id | realm scope protocol client listener port, revision
- * created updated first_found last_found origin evidence status flags client_port headline,
- *                  client_device listener_device client_device_explicit listener_device_explicit
- *                  listener_process note, processes (each name last_seen), listener_view
- *                  client_view netflow
- *   a view         found total_samples active_samples recent_samples attempts implied_samples
- *                  total_ports first_found last_found base
- *   netflow        sampled forward_events reverse_events forward_bytes reverse_bytes
- *                  forward_packets reverse_packets attempts, spans: flags interval keep first last
- *                  folded_end folded_active folded_samples late, segments (each start end)
+ * - meta: | format points revision interval newest tombstones_from fan_in_key*
+ * - host: realm host | revision last_snapshot snapshots addresses complete* last_complete*
+ *   ephemeral_low ephemeral_high name
+ * - address: realm scope address | revision owner since last_seen settled* base* device fallback
+ * - endpoint: realm scope protocol address port | revision samples own wildcard_base own_listen
+ *   last_listen last_seen process_seen records evidence own_evidence process device
+ * - rule: id | realm kind, client.address client.length, listener.address listener.length, group
+ *   port_low port_high protocol process hits
+ * - tombstone: revision | id successor cause
+ * - fan-in end: end | reached hour ports
+ * - communication: id | realm scope protocol client listener port, revision created updated
+ *   first_found last_found origin evidence status flags client_port headline, client_device
+ *   listener_device client_device_explicit listener_device_explicit listener_process note,
+ *   processes (each name last_seen), listener_view client_view netflow
+ * - a view: found total_samples active_samples recent_samples attempts implied_samples total_ports
+ *   first_found last_found base
+ * - netflow: sampled forward_events reverse_events forward_bytes reverse_bytes forward_packets
+ *   reverse_packets attempts, spans: flags interval keep first last folded_end folded_active
+ *   folded_samples late, segments (each start end)
  *
  * Equal items give equal bytes, on every machine. Later versions of the library may add members
  * behind those that are known today: what this version does not know is the tail. A change that

@@ -5,7 +5,11 @@
     bench_bindings.py [--events N] [--keys K] [--rounds R] C_WORKER [NAME=COMMAND...]
 
     bench_bindings.py build-plain/tests/bench/bindings_c \\
-        python="python3 tests/bench/bindings_python.py"
+        python="python3 tests/bench/bindings_python.py" go=/tmp/bindings_go
+
+(`go build -tags svccomm_system -o /tmp/bindings_go .` in tests/bench/bindings_go, with
+PKG_CONFIG_PATH and LD_LIBRARY_PATH set to the build's meson-uninstalled and src, so that both run
+the same library.)
 
 A worker is a program that is given a file of svccomm_flow structs and does a round for each line
 that it reads: it takes the file into a new registry by buffers of 4,096 flows, and prints the

@@ -1,0 +1,3 @@
+module svccomm.example/svccomm
+
+go 1.19
