@@ -10,7 +10,7 @@
 static const struct {
     int code;
     const char *text;
-} texts[] = {
+} code_texts[] = {
     {SVCCOMM_OK, "no error"},
     {SVCCOMM_E_ARGUMENT, "invalid argument"},
     {SVCCOMM_E_STRUCT_SIZE, "struct or element size is too small"},
@@ -40,9 +40,9 @@ const char *svccomm_strerror(int code)
 {
     size_t i;
 
-    for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (texts[i].code == code)
-            return texts[i].text;
+    for (i = 0; i < sizeof code_texts / sizeof code_texts[0]; i++)
+        if (code_texts[i].code == code)
+            return code_texts[i].text;
     return "unknown error";
 }
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /* In rising order. */
-static const uint16_t named[] = {
+static const uint16_t named_ports[] = {
     514,   515,   543,   544,   546,   547,   548,   554,   587,   593,   623,   631,   636,
     646,   853,   860,   873,   902,   989,   990,   993,   995,   1080,  1194,  1433,  1434,
     1521,  1522,  1645,  1646,  1701,  1720,  1723,  1812,  1813,  1883,  1900,  2049,  2181,
@@ -24,15 +24,15 @@ static const uint16_t named[] = {
 
 int svccomm__port_is_named(uint16_t port)
 {
-    size_t low = 0, high = sizeof named / sizeof named[0], middle;
+    size_t low = 0, high = sizeof named_ports / sizeof named_ports[0], middle;
 
     if (port < 512)
         return 1;
     while (low < high) {
         middle = low + (high - low) / 2;
-        if (named[middle] == port)
+        if (named_ports[middle] == port)
             return 1;
-        if (named[middle] < port)
+        if (named_ports[middle] < port)
             low = middle + 1;
         else
             high = middle;

@@ -9,7 +9,7 @@
 
 static void json_write_control(struct svccomm__out *out, unsigned char byte)
 {
-    static const char digits[] = "0123456789abcdef";
+    static const char hex[] = "0123456789abcdef";
     static const char letters[] = "btn?fr"; /* of 8 to 13 */
 
     svccomm__out_byte(out, '\\');
@@ -18,8 +18,8 @@ static void json_write_control(struct svccomm__out *out, unsigned char byte)
         return;
     }
     svccomm__out_text(out, "u00");
-    svccomm__out_byte(out, digits[byte >> 4]);
-    svccomm__out_byte(out, digits[byte & 15]);
+    svccomm__out_byte(out, hex[byte >> 4]);
+    svccomm__out_byte(out, hex[byte & 15]);
 }
 
 /* Bytes that are no UTF-8 travel as the low surrogates DC80 to DCFF, which no text has alone. */

@@ -48,9 +48,9 @@ void svccomm__out_text(struct svccomm__out *out, const char *text)
 
 void svccomm__out_escaped(struct svccomm__out *out, unsigned char byte)
 {
-    static const char digits[] = "0123456789abcdef";
+    static const char hex[] = "0123456789abcdef";
 
     svccomm__out_text(out, "\\udc");
-    svccomm__out_byte(out, digits[byte >> 4]);
-    svccomm__out_byte(out, digits[byte & 15]);
+    svccomm__out_byte(out, hex[byte >> 4]);
+    svccomm__out_byte(out, hex[byte & 15]);
 }

@@ -51,7 +51,7 @@ def main():
         if run.returncode:
             tap.finish()
         Path(folder, "hello.c").write_text(HELLO)
-        for compiler in ("gcc", "clang"):
+        for compiler in ("gcc", "clang", "tcc"):
             name = "svccomm.c and svccomm.h serve a program built by " + compiler
             if shutil.which(compiler):
                 faults = build(compiler, folder, []) + build(compiler, folder, ["-O2", "-DNDEBUG"])

@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def named_table():
     """The curated table is data, which the model does not tell anew."""
     with open(os.path.join(HERE, "..", "..", "src", "core", "named_ports.c")) as source:
-        body = re.search(r"named\[\] = \{([^}]*)\}", source.read()).group(1)
+        body = re.search(r"named_ports\[\] = \{([^}]*)\}", source.read()).group(1)
     return frozenset(map(int, re.findall(r"\d+", body)))
 
 
