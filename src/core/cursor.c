@@ -264,6 +264,8 @@ int svccomm_cursor_next(svccomm_cursor *cursor, svccomm_record *records, size_t 
         return rc;
     if (capacity > (size_t)INT32_MAX)
         capacity = (size_t)INT32_MAX;
+    if (capacity > svccomm__pool_count(&cursor->registry->records)) /* no more need room */
+        capacity = svccomm__pool_count(&cursor->registry->records);
     rc = svccomm__memory_grow(&cursor->memory, &cursor->processes, &cursor->process_capacity,
                               capacity * SVCCOMM_PROCESS_MAX, sizeof *cursor->processes);
     if (rc == 0 && cursor->sort == SVCCOMM_SORT_KEY &&

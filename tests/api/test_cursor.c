@@ -79,6 +79,20 @@ static void a_limit_ends_the_list(void **state)
     assert_string_equal(query_text(w, &query), KEY(2) "\n");
 }
 
+/* The array is the caller's; what a cursor allocates goes by the records that there are. */
+static void room_for_more_than_there_is_costs_nothing(void **state)
+{
+    struct world *w = *state;
+    svccomm_cursor *cursor;
+    svccomm_record record;
+
+    add(w, KEY(1), 0);
+    assert_int_equal(svccomm_cursor_new(&cursor, w->registry, NULL), 0);
+    assert_int_equal(svccomm_cursor_next(cursor, &record, SIZE_MAX, sizeof record), 1);
+    assert_int_equal(svccomm_cursor_next(cursor, &record, SIZE_MAX, sizeof record), 0);
+    svccomm_cursor_free(cursor);
+}
+
 /* ---- changes meanwhile ---- */
 
 #define MANY 600
@@ -479,6 +493,7 @@ int main(void)
         world_test(the_default_order_is_the_keys),
         world_test(a_list_resumes_after_a_key_that_is_there_or_not),
         world_test(a_limit_ends_the_list),
+        world_test(room_for_more_than_there_is_costs_nothing),
         world_test(a_record_present_throughout_is_given_exactly_once),
         world_test(what_was_added_behind_the_end_is_given_by_a_later_call),
         world_test(a_sorted_list_is_that_of_the_opening_with_current_values),

@@ -10,8 +10,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+import seeds_address  # noqa: E402
 import seeds_captures  # noqa: E402
+import seeds_filter  # noqa: E402
 import seeds_fixed  # noqa: E402
+import seeds_import  # noqa: E402
 import seeds_items  # noqa: E402
 import seeds_load  # noqa: E402
 import seeds_netstat  # noqa: E402
@@ -25,11 +28,14 @@ FOLDER = ROOT / "tests" / "data" / "fuzz"
 def seeds():
     """{target: {name: bytes}}"""
     return {
+        "fuzz_address": seeds_address.seeds(),
         "fuzz_decoder_v5": {**seeds_fixed.seeds(), **seeds_captures.seeds(5)},
         "fuzz_decoder_v9": {**seeds_templates.seeds9(), **seeds_captures.seeds(9)},
         "fuzz_decoder_ipfix": {**seeds_templates.seeds10(), **seeds_captures.seeds(10)},
         "fuzz_decoder_load": seeds_load.seeds(),
         "fuzz_dump": seeds_items.dump_seeds(),
+        "fuzz_filter": seeds_filter.seeds(),
+        "fuzz_import": seeds_import.seeds(),
         "fuzz_item": seeds_items.item_seeds(),
         "fuzz_netstat": seeds_netstat.seeds(),
         "fuzz_vpc": seeds_vpc.seeds(),

@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Lines and branches of src/ that a build with --coverage has run, told by gcov.
+
+    coverage.py BUILD_DIR [--lines PERCENT] [--branches PERCENT] [--all]
+
+Prints each file below 100 %, what is not covered in it, and the total; ends with 1 below the
+limits. tests/coverage.txt lists what cannot be reached, each with its reason: that is not counted,
+and an entry that names nothing which is uncovered is an error. A function in a header counts once,
+whichever source included it."""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ENTRY = re.compile(r"(\S+): (.+?) +\| (.+)")
+
+
+class File:
+    """What was run of a file: counts by (function, line), those of branches in their order."""
+
+    def __init__(self, name):
+        self.name = name
+        self.text = (ROOT / name).read_text().split("\n")
+        self.lines = defaultdict(int)
+        self.branches = {}
+
+    def add(self, line):
+        where = line.get("function_name", ""), line["line_number"]
+        self.lines[where] += line["count"]
+        counts = [branch["count"] for branch in line["branches"]]
+        have = self.branches.get(where, [0] * len(counts))
+        self.branches[where] = [a + b for a, b in zip(have, counts, strict=True)]
+
+    def missing(self):
+        """{line: (whether the line itself never ran, how many of its branches did not)}"""
+        out = {}
+        for where, count in self.lines.items():
+            never = sum(not one for one in self.branches[where])
+            if count == 0 or never:
+                old = out.get(where[1], (False, 0))
+                out[where[1]] = old[0] or count == 0, old[1] + never
+        return out
+
+
+def gcov(build):
+    """Every line of the sources of the library, of each object that has run."""
+    notes = sorted((build / "src").glob("libsvccomm.so*.p/*.gcno"))
+    command = ["gcov", "--branch-probabilities", "--json-format", "--stdout"]
+    output = subprocess.run(command + [str(note) for note in notes], cwd=build, check=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    for document in output.splitlines():
+        for source in json.loads(document)["files"]:
+            path = (build / source["file"]).resolve()
+            if ROOT / "src" in path.parents:
+                yield str(path.relative_to(ROOT)), source["lines"]
+
+
+def read(build):
+    files = {}
+    for name, lines in gcov(build):
+        file = files.setdefault(name, File(name))
+        for line in lines:
+            file.add(line)
+    return files
+
+
+def exempt():
+    """{(file, text of the line): reason}"""
+    out = {}
+    for line in (ROOT / "tests" / "coverage.txt").read_text().split("\n"):
+        if line and not line.startswith("#"):
+            name, text, reason = ENTRY.fullmatch(line).groups()
+            out[name, text] = reason
+    return out
+
+
+class Total:
+    """Lines and branches, and how many of them ran; without what is exempt."""
+
+    def __init__(self):
+        self.lines = self.run = self.branches = self.taken = 0
+
+    def add(self, other):
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+    def of(self, file, passed_over):
+        for where, count in file.lines.items():
+            if where[1] in passed_over:
+                continue
+            self.lines += 1
+            self.run += count > 0
+            self.branches += len(file.branches[where])
+            self.taken += sum(one > 0 for one in file.branches[where])
+        return self
+
+    def percents(self):
+        return (100 * self.run / self.lines if self.lines else 100.0,
+                100 * self.taken / self.branches if self.branches else 100.0)
+
+    def say(self, name):
+        return "%-36s lines %6d of %6d, %6.2f %%   branches %6d of %6d, %6.2f %%" % (
+            name, self.run, self.lines, self.percents()[0],
+            self.taken, self.branches, self.percents()[1])
+
+
+def report(files, reasons, everything):
+    """The total; prints what is below 100 %. Takes the reasons that are needed out of `reasons`."""
+    total, used = Total(), set()
+    for name, file in sorted(files.items()):
+        missing = file.missing()
+        over = {n for n in missing if (name, file.text[n - 1].strip()) in reasons}
+        used |= {(name, file.text[n - 1].strip()) for n in over}
+        one = Total().of(file, set() if everything else over)
+        total.add(one)
+        if min(one.percents()) == 100:
+            continue
+        print(one.say(name))
+        for n in sorted(set(missing) - over):
+            never, branches = missing[n]
+            print("  %4d %s %s" % (n, "line    " if never else "branch %d" % branches,
+                                   file.text[n - 1].strip()))
+    for key in used:
+        del reasons[key]
+    return total
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("build", type=Path)
+    parser.add_argument("--lines", type=float, default=99)
+    parser.add_argument("--branches", type=float, default=95)
+    parser.add_argument("--all", action="store_true", help="count what is exempt too")
+    options = parser.parse_args()
+    reasons = exempt()
+    total = report(read(options.build.resolve()), reasons, options.all)
+    for name, text in sorted(reasons):
+        print("tests/coverage.txt: covered, or not there: %s: %s" % (name, text))
+    print(total.say("src/"))
+    lines, branches = total.percents()
+    return 1 if reasons or lines < options.lines or branches < options.branches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
