@@ -11,7 +11,7 @@ sanitized=${BUILD_DIR:-build}
 plain=$sanitized-plain
 packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqlite3-dev sqlite3
 liblmdb-dev lmdb-utils libpq-dev postgresql python3 python3-hypothesis python3-numpy mypy iproute2
-net-tools lsof busybox binutils clang valgrind softflowd nfdump golang-go"
+net-tools lsof busybox binutils clang valgrind softflowd nfdump golang-go abigail-tools"
 
 say() {
     printf '== %s\n' "$*"

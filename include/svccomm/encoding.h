@@ -90,7 +90,8 @@ SVCCOMM_API int svccomm_item_decode(uint32_t kind, const void *data, size_t leng
  *  @param key   the key struct of that kind (storage.h); NULL for meta, whose key has no bytes.
  *  @param size  bytes of the caller's key.
  *  @param out   room for `capacity` bytes; SVCCOMM_ENCODED_KEY_MAX is enough.
- *  @return the length; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_RANGE (does not fit).
+ *  @return the length; SVCCOMM_E_ARGUMENT; SVCCOMM_E_STRUCT_SIZE; SVCCOMM_E_STRUCT_TAIL (else the
+ *  bytes would be those of another key); SVCCOMM_E_RANGE (does not fit).
  *  Thread: any. Since 0.1.0. */
 SVCCOMM_API int svccomm_item_key_encode(uint32_t kind, const void *key, size_t size, void *out,
                                         size_t capacity);

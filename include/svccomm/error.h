@@ -48,7 +48,8 @@ extern "C" {
 /** Capacity of svccomm_error.message, the NUL included. */
 #define SVCCOMM_ERROR_MESSAGE_SIZE 192
 
-/** The detail of a failure; written only on failure. */
+/** The detail of a failure; written only on failure. One that is too small is left as it is, and
+ *  the call goes on as without it. */
 typedef struct svccomm_error {
     uint32_t size;     /**< sizeof(svccomm_error), set by svccomm_error_init() */
     int32_t code;      /**< the SVCCOMM_E_ code that was returned */

@@ -195,12 +195,14 @@ int svccomm_item_key_encode(uint32_t kind, const void *key, size_t size, void *o
     const struct svccomm__item_shape *shape;
     struct svccomm__member member;
     size_t i;
+    int rc;
 
     if (kind >= SVCCOMM_KIND_COUNT || out == NULL || (key == NULL && kind != SVCCOMM_KIND_META))
         return SVCCOMM_E_ARGUMENT;
     shape = &svccomm__item_shapes[kind];
-    if (size < shape->key_size)
-        return SVCCOMM_E_STRUCT_SIZE;
+    rc = svccomm__elements_in(key, key != NULL, size, shape->key_size);
+    if (rc < 0)
+        return rc;
     for (i = 0; i < shape->key_members; i++) {
         member = shape->members.list[i];
         member.offset = (uint16_t)(member.offset - shape->key_offset);
