@@ -96,7 +96,7 @@ static int try_flows(struct world *w, int64_t now, int64_t received)
 static void flows_come_at_a_time_within_range(void **state)
 {
     struct world *w = *state;
-    svccomm_flow flow;
+    static const svccomm_flow flow;
 
     assert_int_equal(svccomm_registry_ingest_flows(w->registry, &flow, 0, sizeof flow, NULL, NULL),
                      ARGUMENT);

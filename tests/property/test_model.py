@@ -242,7 +242,7 @@ def random_run(path, seed, count, check):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("driver")
-    parser.add_argument("--operations", type=int, default=14000)
+    parser.add_argument("--operations", type=int, default=8000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--run", type=int, default=2000, help="operations in one run")
     parser.add_argument("--check", type=int, default=40, help="compare after so many")
