@@ -19,6 +19,8 @@ say() {
     printf '== %s\n' "$*"
 }
 
+library_only="-Dtests=disabled -Dexamples=disabled -Dpython=disabled -Dgo=disabled"
+
 # make_archive FOLDER : FOLDER/$name with the tree and the pair, built within, and the archive of it
 make_archive() {
     tree=$1/$name
@@ -26,9 +28,11 @@ make_archive() {
     git archive HEAD | tar -xf - -C "$tree"
     # Without optimization it is no less of a trial, and sooner done. Debug information names the
     # folder unless the compiler is told otherwise; nothing else does.
-    CFLAGS="-ffile-prefix-map=$1=." meson setup "$1/build" "$tree" -Dbuildtype=debug -Dtests=disabled -Dexamples=disabled \
-        -Dpython=disabled -Dgo=disabled >"$1/setup.log"
-    ninja -C "$1/build" -j2 all amalgamation >"$1/build.log"
+    # shellcheck disable=SC2086
+    CFLAGS="-ffile-prefix-map=$1=." meson setup "$1/build" "$tree" -Dbuildtype=debug $library_only \
+        >"$1/setup.log"
+    meson compile -C "$1/build" -j2 >"$1/build.log"
+    meson compile -C "$1/build" amalgamation >>"$1/build.log"
     mkdir "$tree/amalgamation"
     cp "$1/build/src/svccomm.c" "$1/build/src/svccomm.h" "$tree/amalgamation/"
     tar -C "$1" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
@@ -37,7 +41,7 @@ make_archive() {
 
 # same FILE : is the same in both folders
 same() {
-    cmp "$work/one/$1" "$work/another-of-a-longer-name/$1"
+    cmp "$work/one/$1" "$work/another/$1"
 }
 
 work=$(mktemp -d)
@@ -45,12 +49,11 @@ trap 'rm -rf "$work"' EXIT
 
 say "the archive and the library, twice"
 make_archive "$work/one"
-make_archive "$work/another-of-a-longer-name"
+make_archive "$work/another"
 same "$name.tar.gz"
-same "build/src/libsvccomm.so"
+same build/src/libsvccomm.so
 DESTDIR=$work/one/root meson install -C "$work/one/build" --quiet
-DESTDIR=$work/another-of-a-longer-name/root meson install -C "$work/another-of-a-longer-name/build" \
-    --quiet
+DESTDIR=$work/another/root meson install -C "$work/another/build" --quiet
 static=$(cd "$work/one" && find root -name libsvccomm.a)
 same "$static"
 
@@ -65,8 +68,8 @@ sed 's|<svccomm/svccomm.h>|"svccomm.h"|' "$name/examples/minimal.c" >pair/minima
 pair/minimal
 
 say "installed, found by pkg-config"
-meson setup build "$name" --prefix="$work/prefix" -Dbuildtype=release -Dtests=disabled \
-    -Dexamples=disabled -Dpython=disabled -Dgo=disabled >setup.log
+# shellcheck disable=SC2086
+meson setup build "$name" --prefix="$work/prefix" -Dbuildtype=release $library_only >setup.log
 meson install -C build --quiet
 PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name svccomm.pc)")
 LD_LIBRARY_PATH=$(dirname "$(find "$work/prefix" -name libsvccomm.so)")
