@@ -56,6 +56,15 @@ for database in sqlite lmdb postgresql; do
     fi
 done
 
+# Small faults put into the library, which the tests have to notice; hours.
+part mutants python3 tests/mutants.py --folder "$build-mutants"
+
+# What compilers and analyzers see without running it. Debian: clang-tidy, cppcheck.
+part analyze sh tests/analyze.sh
+
+# The archive of a release: the same bytes twice, and good for one who unpacks it.
+part release sh tests/release.sh "$build-release"
+
 # The wheel of the Python binding, in empty environments (Debian: python3-mesonpy, python3-venv).
 part python-wheel python3 bindings/python/tests/check_wheel.py
 

@@ -64,7 +64,7 @@ uint32_t svccomm__pending_find(const struct svccomm__pending *pending, uint32_t 
                                uint16_t id);
 
 /* Takes the oldest set of a key out of the buffer; the key goes with its last one. */
-struct svccomm__held *svccomm__pending_take(struct svccomm__pending *pending, uint32_t key);
+struct svccomm__held *svccomm__pending_take(struct svccomm__pending *pending, uint32_t index);
 
 static inline const struct svccomm__held_key *
 svccomm__pending_key(const struct svccomm__pending *pending, uint32_t key)

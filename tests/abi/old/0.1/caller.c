@@ -195,10 +195,9 @@ static void calculators(void)
     svccomm_spans spans;
     int64_t value = 0;
 
-    told("spans are made",
-         svccomm_spans_init(&spans, sizeof spans, 60 * SECOND, 2, 0) == 0 &&
-             svccomm_spans_add(&spans, NOW, NOW + SECOND) == 0 &&
-             svccomm_spans_active(&spans) == SECOND);
+    told("spans are made", svccomm_spans_init(&spans, sizeof spans, 60 * SECOND, 2, 0) == 0 &&
+                               svccomm_spans_add(&spans, NOW, NOW + SECOND) == 0 &&
+                               svccomm_spans_active(&spans) == SECOND);
     told("constants are told", svccomm_constant("SVCCOMM_KIND_COUNT", &value) == 0 &&
                                    value >= (int64_t)SVCCOMM_KIND_COUNT);
     told("the ABI is that of its headers", svccomm_abi_version() == SVCCOMM_ABI_MAJOR);
@@ -226,8 +225,7 @@ int main(void)
     flow_of(registry);
     lists_of(registry);
     transfers_of(registry);
-    told("its records are stored",
-         svccomm_registry_flush(registry, &error) >= 0 && stored == 2);
+    told("its records are stored", svccomm_registry_flush(registry, &error) >= 0 && stored == 2);
     svccomm_registry_free(registry);
     calculators();
     printf("1..%d\n", count);
