@@ -18,7 +18,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ENTRY = re.compile(r"(\S+): (.+?) +\| (.+)")
+ENTRY = re.compile(r"(\S+) (\w+): (.+?) +\| (.+)")
 
 
 class File:
@@ -38,14 +38,17 @@ class File:
         self.branches[where] = [a + b for a, b in zip(have, counts, strict=True)]
 
     def missing(self):
-        """{line: (whether the line itself never ran, how many of its branches did not)}"""
+        """{(function, line): (whether the line never ran, how many of its branches did not)}"""
         out = {}
         for where, count in self.lines.items():
             never = sum(not one for one in self.branches[where])
             if count == 0 or never:
-                old = out.get(where[1], (False, 0))
-                out[where[1]] = old[0] or count == 0, old[1] + never
+                out[where] = count == 0, never
         return out
+
+    def key(self, where):
+        """What tests/coverage.txt calls it by."""
+        return self.name, where[0], self.text[where[1] - 1].strip()
 
 
 def gcov(build):
@@ -71,12 +74,12 @@ def read(build):
 
 
 def exempt():
-    """{(file, text of the line): reason}"""
+    """{(file, function, text of the line): reason}"""
     out = {}
     for line in (ROOT / "tests" / "coverage.txt").read_text().split("\n"):
         if line and not line.startswith("#"):
-            name, text, reason = ENTRY.fullmatch(line).groups()
-            out[name, text] = reason
+            *key, reason = ENTRY.fullmatch(line).groups()
+            out[tuple(key)] = reason
     return out
 
 
@@ -92,7 +95,7 @@ class Total:
 
     def of(self, file, passed_over):
         for where, count in file.lines.items():
-            if where[1] in passed_over:
+            if where in passed_over:
                 continue
             self.lines += 1
             self.run += count > 0
@@ -115,17 +118,17 @@ def report(files, reasons, everything):
     total, used = Total(), set()
     for name, file in sorted(files.items()):
         missing = file.missing()
-        over = {n for n in missing if (name, file.text[n - 1].strip()) in reasons}
-        used |= {(name, file.text[n - 1].strip()) for n in over}
+        over = {where for where in missing if file.key(where) in reasons}
+        used |= {file.key(where) for where in over}
         one = Total().of(file, set() if everything else over)
         total.add(one)
         if min(one.percents()) == 100:
             continue
         print(one.say(name))
-        for n in sorted(set(missing) - over):
-            never, branches = missing[n]
-            print("  %4d %s %s" % (n, "line    " if never else "branch %d" % branches,
-                                   file.text[n - 1].strip()))
+        for where in sorted(set(missing) - over, key=lambda where: where[1]):
+            never, branches = missing[where]
+            print("  %4d %s %s: %s" % (where[1], "line    " if never else "branch %d" % branches,
+                                       *file.key(where)[1:]))
     for key in used:
         del reasons[key]
     return total
@@ -140,8 +143,8 @@ def main():
     options = parser.parse_args()
     reasons = exempt()
     total = report(read(options.build.resolve()), reasons, options.all)
-    for name, text in sorted(reasons):
-        print("tests/coverage.txt: covered, or not there: %s: %s" % (name, text))
+    for key in sorted(reasons):
+        print("tests/coverage.txt: covered, or not there: %s %s: %s" % key)
     print(total.say("src/"))
     lines, branches = total.percents()
     return 1 if reasons or lines < options.lines or branches < options.branches else 0

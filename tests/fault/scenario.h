@@ -21,6 +21,7 @@ struct scenario_table {
 
 extern const struct scenario_table caps_scenarios;
 extern const struct scenario_table change_scenarios;
+extern const struct scenario_table flow_scenarios;
 extern const struct scenario_table ingest_scenarios;
 extern const struct scenario_table read_scenarios;
 extern const struct scenario_table transfer_scenarios;

@@ -16,8 +16,8 @@
 #define MAX_ALLOCATIONS 20000
 
 static const struct scenario_table *const tables[] = {
-    &caps_scenarios,     &change_scenarios, &ingest_scenarios,   &read_scenarios,
-    &transfer_scenarios, &store_scenarios,  &snapshot_scenarios,
+    &flow_scenarios, &caps_scenarios,     &change_scenarios, &ingest_scenarios,
+    &read_scenarios, &transfer_scenarios, &store_scenarios,  &snapshot_scenarios,
 };
 
 struct sweep {

@@ -16,6 +16,7 @@ void world_init(struct world *world, int stored)
     svccomm_registry_config_init(&world->config, sizeof world->config);
     world->config.allocator = &world->memory.allocator;
     svccomm_ingest_report_init(&world->ingested, sizeof world->ingested);
+    svccomm_flow_report_init(&world->flowed, sizeof world->flowed);
     svccomm_text_report_init(&world->text, sizeof world->text);
     svccomm_import_report_init(&world->imported, sizeof world->imported);
     svccomm_prune_init(&world->pruned, sizeof world->pruned);
@@ -67,6 +68,7 @@ static void digest_reports(const struct world *world, struct fault_text *text)
 {
     fault_text_word(text, "reports ");
     fault_text_hex(text, &world->ingested, sizeof world->ingested);
+    fault_text_hex(text, &world->flowed, sizeof world->flowed);
     fault_text_hex(text, &world->text, sizeof world->text);
     fault_text_hex(text, &world->imported, sizeof world->imported);
     fault_text_hex(text, &world->pruned, sizeof world->pruned);

@@ -28,6 +28,7 @@ struct world {
     svccomm_snapshot *snapshot;
     svccomm_cursor *cursor;
     svccomm_ingest_report ingested;
+    svccomm_flow_report flowed;
     svccomm_text_report text;
     svccomm_import_report imported;
     svccomm_prune pruned;

@@ -18,6 +18,7 @@ import seeds_import  # noqa: E402
 import seeds_items  # noqa: E402
 import seeds_load  # noqa: E402
 import seeds_netstat  # noqa: E402
+import seeds_registry  # noqa: E402
 import seeds_templates  # noqa: E402
 import seeds_vpc  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -38,6 +39,7 @@ def seeds():
         "fuzz_import": seeds_import.seeds(),
         "fuzz_item": seeds_items.item_seeds(),
         "fuzz_netstat": seeds_netstat.seeds(),
+        "fuzz_registry": seeds_registry.seeds(),
         "fuzz_vpc": seeds_vpc.seeds(),
     }
 

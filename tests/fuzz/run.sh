@@ -14,7 +14,8 @@ minutes=${1:?usage: run.sh MINUTES [TARGET...]}
 shift
 dir=${FUZZ_DIR:-build-fuzz}
 targets=${*:-fuzz_address fuzz_decoder_v5 fuzz_decoder_v9 fuzz_decoder_ipfix fuzz_decoder_load
-fuzz_dump fuzz_filter fuzz_import fuzz_item fuzz_netstat fuzz_vpc}
+fuzz_dump fuzz_filter fuzz_import fuzz_item fuzz_netstat
+fuzz_registry fuzz_vpc}
 sanitize='-fsanitize=fuzzer-no-link'
 
 again=

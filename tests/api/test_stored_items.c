@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT
+ * Items that a storage gives with one member that cannot be: opening is refused, and the registry
+ * is empty as before (S2). Each item is taken as it is first, so that it is the member that counts.
+ */
+#include "api_support.h"
+
+#include <string.h>
+
+#define NEVER SVCCOMM_NO_TIME
+#define FAR INT64_MAX /* no time that can be */
+
+/* One item, and what it is. */
+struct stored {
+    svccomm_storage storage;
+    uint32_t kind;
+    uint32_t kinds; /* that the storage keeps; 0: all */
+    size_t size;
+    union {
+        svccomm_meta meta;
+        svccomm_host host;
+        svccomm_address address;
+        svccomm_endpoint endpoint;
+        svccomm_rule rule;
+        svccomm_change tombstone;
+        svccomm_record record;
+    } item;
+};
+
+static char long_text[SVCCOMM_STRING_MAX + 2]; /* a name of one byte too many */
+
+static int write_nothing(void *user, uint32_t kind, const void *items, size_t count, size_t size)
+{
+    (void)user, (void)kind, (void)items, (void)count, (void)size;
+    return 0;
+}
+
+static int scan_one(void *user, uint32_t kind, svccomm_sink *sink)
+{
+    struct stored *stored = user;
+
+    return kind == stored->kind ? svccomm_sink_put(sink, &stored->item, 1, stored->size) : 0;
+}
+
+static int open_stored(struct world *w, struct stored *stored)
+{
+    int rc;
+
+    world_configure(w, NULL);
+    assert_int_equal(svccomm_storage_init(&stored->storage, sizeof stored->storage), 0);
+    stored->storage.user = stored;
+    if (stored->kinds != 0)
+        stored->storage.kinds = stored->kinds;
+    stored->storage.put = stored->storage.erase = write_nothing;
+    stored->storage.scan = scan_one;
+    rc = svccomm_registry_open(w->registry, &stored->storage, NULL);
+    if (rc < 0)
+        assert_int_equal(counts(w).records + counts(w).hosts + counts(w).revision, 0);
+    world_configure(w, NULL);
+    return rc;
+}
+
+/* The item with one member changed. */
+#define CHECK(which, member, value)                                        \
+    do {                                                                   \
+        struct stored changed = stored;                                    \
+        changed.item.which.member = value;                                 \
+        assert_int_equal(open_stored(*state, &changed), SVCCOMM_E_FORMAT); \
+    } while (0)
+
+#define BEGIN(which, its_kind)                      \
+    struct stored stored;                           \
+    memset(&stored, 0, sizeof stored);              \
+    memset(long_text, 'x', SVCCOMM_STRING_MAX + 1); \
+    stored.kind = its_kind;                         \
+    stored.size = sizeof stored.item.which
+
+#define CHECK_SOUND() assert_int_equal(open_stored(*state, &stored), 0)
+
+static void meta_has_a_format_and_times_that_can_be(void **state)
+{
+    BEGIN(meta, SVCCOMM_KIND_META);
+    stored.item.meta.format = SVCCOMM_META_FORMAT;
+    stored.item.meta.interval = SVCCOMM_INTERVAL_DEFAULT;
+    stored.item.meta.newest = NEVER;
+    CHECK_SOUND();
+    CHECK(meta, format, 0);
+    CHECK(meta, newest, FAR);
+    CHECK(meta, revision, UINT64_MAX);
+}
+
+static void a_host_has_an_id_and_times_that_can_be(void **state)
+{
+    BEGIN(host, SVCCOMM_KIND_HOST);
+    stored.item.host.key.host = HOST_A;
+    stored.item.host.last_snapshot = NEVER;
+    for (int i = 0; i < SVCCOMM_PROTOCOL_COUNT; i++)
+        stored.item.host.last_complete[0][i] = stored.item.host.last_complete[1][i] = NEVER;
+    CHECK_SOUND();
+    CHECK(host, key.host, 0);
+    CHECK(host, name, long_text);
+    CHECK(host, last_snapshot, FAR);
+    CHECK(host, last_complete[1][2], FAR);
+    CHECK(host, revision, UINT64_MAX);
+}
+
+static void an_address_has_bytes_times_and_names_that_can_be(void **state)
+{
+    BEGIN(address, SVCCOMM_KIND_ADDRESS);
+    address_of("10.0.0.1", stored.item.address.key.address);
+    stored.item.address.since = stored.item.address.last_seen = NEVER;
+    CHECK_SOUND();
+    CHECK(address, since, FAR);
+    CHECK(address, last_seen, FAR);
+    CHECK(address, device, long_text);
+    CHECK(address, fallback, long_text);
+    CHECK(address, revision, UINT64_MAX);
+    memset(stored.item.address.key.address, 0, SVCCOMM_ADDRESS_SIZE);
+    CHECK(address, owner, 0);
+}
+
+static void an_endpoint_has_evidence_times_and_a_name_that_can_be(void **state)
+{
+    BEGIN(endpoint, SVCCOMM_KIND_ENDPOINT);
+    address_of("10.0.0.1", stored.item.endpoint.key.address);
+    stored.item.endpoint.key.port = 22;
+    stored.item.endpoint.key.protocol = SVCCOMM_PROTO_TCP;
+    stored.item.endpoint.own_listen = stored.item.endpoint.last_listen = NEVER;
+    stored.item.endpoint.last_seen = stored.item.endpoint.process_seen = NEVER;
+    CHECK_SOUND();
+    CHECK(endpoint, own_evidence, SVCCOMM_EVIDENCE_USER);
+    CHECK(endpoint, own_evidence, 256);
+    CHECK(endpoint, own_listen, FAR);
+    CHECK(endpoint, last_seen, FAR);
+    CHECK(endpoint, process_seen, FAR);
+    CHECK(endpoint, revision, UINT64_MAX);
+    CHECK(endpoint, key.reserved, 1);
+    CHECK(endpoint, process, long_text);
+    memset(stored.item.endpoint.key.address, 0, SVCCOMM_ADDRESS_SIZE);
+    CHECK(endpoint, key.scope, 0); /* a wildcard of no host */
+}
+
+static void a_rule_and_a_tombstone_are_of_their_form(void **state)
+{
+    {
+        BEGIN(rule, SVCCOMM_KIND_RULE);
+        stored.item.rule = rule_of(1, SVCCOMM_RULE_LOCAL, "172.17.0.0/16");
+        CHECK_SOUND();
+        CHECK(rule, process, long_text);
+        CHECK(rule, id, 0);
+    }
+    BEGIN(tombstone, SVCCOMM_KIND_TOMBSTONE);
+    stored.item.tombstone.revision = 5;
+    stored.item.tombstone.cause = SVCCOMM_CHANGE_DELETED;
+    CHECK_SOUND();
+    CHECK(tombstone, cause, SVCCOMM_CHANGE_UPDATED);
+    CHECK(tombstone, cause, SVCCOMM_CHANGE_EVICTED + 1);
+    CHECK(tombstone, revision, 0);
+    CHECK(tombstone, revision, UINT64_MAX);
+}
+
+static void found(svccomm_netstat *view, uint32_t which)
+{
+    view->view = which;
+    view->found = 1;
+    view->total_samples = 2;
+    view->active_samples = 1;
+    view->first_found = view->last_found = T0;
+}
+
+static void a_record_has_members_that_can_be(void **state)
+{
+    BEGIN(record, SVCCOMM_KIND_COMMUNICATION);
+    stored.item.record.key = key_of("tcp 10.0.0.1 > 10.0.0.5:22");
+    svccomm_key_id(&stored.item.record.key, stored.item.record.id);
+    stored.item.record.created = stored.item.record.updated = T0;
+    stored.item.record.revision = 7;
+    stored.item.record.origin = SVCCOMM_ORIGIN_MANUAL;
+    stored.item.record.first_found = stored.item.record.last_found = NEVER;
+    CHECK_SOUND();
+    CHECK(record, evidence, SVCCOMM_EVIDENCE_USER + 1);
+    CHECK(record, status, SVCCOMM_STATUS_IGNORED + 1);
+    CHECK(record, client_port, SVCCOMM_CLIENT_PORT_SEVERAL + 1);
+    CHECK(record, process_count, SVCCOMM_PROCESS_MAX + 1);
+    CHECK(record, process_count, 1);
+    CHECK(record, revision, UINT64_MAX);
+    CHECK(record, created, FAR);
+    CHECK(record, updated, FAR);
+    CHECK(record, key.reserved, 1);
+    CHECK(record, key.protocol, 47);
+}
+
+static void the_views_of_a_record_are_found_within_times_that_can_be(void **state)
+{
+    BEGIN(record, SVCCOMM_KIND_COMMUNICATION);
+    stored.item.record.key = key_of("tcp 10.0.0.1 > 10.0.0.5:22");
+    svccomm_key_id(&stored.item.record.key, stored.item.record.id);
+    stored.item.record.created = stored.item.record.updated = T0;
+    stored.item.record.revision = 7;
+    stored.item.record.origin = SVCCOMM_ORIGIN_NETSTAT;
+    stored.item.record.evidence = SVCCOMM_EVIDENCE_LISTEN;
+    stored.kinds = SVCCOMM_KINDS_LEAST; /* else its endpoint would have to be there */
+    found(&stored.item.record.listener_view, SVCCOMM_VIEW_LISTENER);
+    CHECK_SOUND();
+    CHECK(record, listener_view.view, SVCCOMM_VIEW_CLIENT);
+    CHECK(record, listener_view.first_found, NEVER);
+    CHECK(record, listener_view.last_found, FAR);
+    CHECK(record, listener_view.first_found, T0 + 1);
+    CHECK(record, listener_view.found, 0);
+    CHECK(record, listener_view.implied_samples, 2);
+    stored.item.record.listener_view.first_found = NEVER;
+    CHECK(record, listener_view.found, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        world_test(meta_has_a_format_and_times_that_can_be),
+        world_test(a_host_has_an_id_and_times_that_can_be),
+        world_test(an_address_has_bytes_times_and_names_that_can_be),
+        world_test(an_endpoint_has_evidence_times_and_a_name_that_can_be),
+        world_test(a_rule_and_a_tombstone_are_of_their_form),
+        world_test(a_record_has_members_that_can_be),
+        world_test(the_views_of_a_record_are_found_within_times_that_can_be),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
