@@ -59,6 +59,9 @@ done
 # The wheel of the Python binding, in empty environments (Debian: python3-mesonpy, python3-venv).
 part python-wheel python3 bindings/python/tests/check_wheel.py
 
+# Other machines, compilers and ways to build.
+part cross sh tests/cross.sh
+
 # The fuzz targets, each so many minutes, and which lines their seeds reach. Debian has the fuzzer's
 # library in libclang-rt-14-dev.
 if printf 'int LLVMFuzzerTestOneInput(void){return 0;}' |
