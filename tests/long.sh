@@ -71,6 +71,9 @@ part python-wheel python3 bindings/python/tests/check_wheel.py
 # The Go binding under Go's address sanitizer.
 part go-asan meson test -C "$build" --no-rebuild --suite go-asan
 
+# Other machines, compilers and ways to build.
+part cross sh tests/cross.sh
+
 # The fuzz targets, each so many minutes, and which lines their seeds reach. Debian has the fuzzer's
 # library in libclang-rt-14-dev.
 if printf 'int LLVMFuzzerTestOneInput(void){return 0;}' |

@@ -6,37 +6,13 @@
 #                          DIR-plain is the release build; CC=clang works too
 set -eu
 cd "$(dirname "$0")/.."
+. tests/support/install.sh
 
 sanitized=${BUILD_DIR:-build}
 plain=$sanitized-plain
 packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqlite3-dev sqlite3
 liblmdb-dev lmdb-utils libpq-dev postgresql python3 python3-hypothesis python3-numpy mypy iproute2
-net-tools lsof busybox binutils clang valgrind softflowd nfdump golang-go abigail-tools"
-
-say() {
-    printf '== %s\n' "$*"
-}
-
-install_missing() {
-    command -v dpkg-query >/dev/null || return 0 # no Debian: meson says what is missing
-    missing=
-    for package in $packages; do
-        case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) in
-        *' installed') ;;
-        *) missing="$missing $package" ;;
-        esac
-    done
-    [ -n "$missing" ] || return 0
-    say "installing$missing"
-    as_root=
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || { echo "run as root: apt-get install$missing" >&2; exit 1; }
-        as_root=sudo
-    fi
-    $as_root apt-get update -q
-    # shellcheck disable=SC2086
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
-}
+net-tools lsof busybox binutils clang tcc valgrind softflowd nfdump golang-go abigail-tools"
 
 # build DIR OPTION... : sets up, or looks again at the tree where DIR is set up, and builds all
 build() {
@@ -58,7 +34,8 @@ run_tests() {
     logs="$logs $dir/meson-logs/testlog.json"
 }
 
-install_missing
+# shellcheck disable=SC2086
+install_missing $packages
 failed=0
 logs=
 
@@ -69,7 +46,8 @@ build "$plain" -Dbuildtype=release
 say "tests, with sanitizers"
 run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills --no-suite go-asan
 say "tests of the release binaries"
-run_tests "$plain" --suite abi --suite bench-smoke --suite kills --suite release
+run_tests "$plain" --suite abi --suite bench-smoke --suite kills --suite release \
+    --suite amalgamated
 
 # The closing line counts test cases; its exit status is that of the counts.
 # shellcheck disable=SC2086

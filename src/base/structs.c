@@ -7,6 +7,12 @@
 
 #include "svccomm/error.h"
 
+/* What elements are aligned to: 8, or 4 where the ABI does not align 64-bit members to more. */
+struct element_alignment {
+    char first;
+    uint64_t widest;
+};
+
 static int all_zero(const unsigned char *bytes, size_t length)
 {
     size_t i;
@@ -55,6 +61,11 @@ int svccomm__struct_in(void *into, size_t known, const void *from)
     return 0;
 }
 
+int svccomm__element_fits(size_t size, size_t known)
+{
+    return size >= known && (size - known) % offsetof(struct element_alignment, widest) == 0;
+}
+
 int svccomm__elements_in(const void *elements, size_t count, size_t size, size_t known)
 {
     const unsigned char *bytes = elements;
@@ -62,7 +73,7 @@ int svccomm__elements_in(const void *elements, size_t count, size_t size, size_t
 
     if (count > 0 && elements == NULL)
         return SVCCOMM_E_ARGUMENT;
-    if (size < known || (size - known) % 8 != 0) /* else the next element is not aligned */
+    if (!svccomm__element_fits(size, known))
         return SVCCOMM_E_STRUCT_SIZE;
     for (i = 0; size > known && i < count; i++)
         if (!all_zero(bytes + i * size + known, size - known))

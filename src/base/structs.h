@@ -17,6 +17,9 @@ int svccomm__struct_in(void *into, size_t known, const void *from);
 /* Whether a caller's size-first out struct can be written: 0 or a code. */
 int svccomm__struct_out(const void *object, size_t known);
 
+/* Whether an element of the caller's size holds what is known, and the next one is aligned. */
+int svccomm__element_fits(size_t size, size_t known);
+
 /* Whether elements of the caller's size can be read: 0 or a code; all tails must be zero. */
 int svccomm__elements_in(const void *elements, size_t count, size_t size, size_t known);
 

@@ -66,7 +66,7 @@ int svccomm_decoder_exporters(svccomm_decoder *decoder, const svccomm_exporter *
 
     if (decoder == NULL || (exporters == NULL && capacity > 0))
         return SVCCOMM_E_ARGUMENT;
-    if (size < sizeof *exporters || (size - sizeof *exporters) % 8 != 0)
+    if (!svccomm__element_fits(size, sizeof *exporters))
         return SVCCOMM_E_STRUCT_SIZE;
     if (capacity > svccomm__exporters_count(&decoder->exporters))
         capacity = svccomm__exporters_count(&decoder->exporters);

@@ -3,6 +3,7 @@
 #include "ingest/flow_array.h"
 
 #include "base/arith.h"
+#include "base/structs.h"
 #include "svccomm/error.h"
 
 /* An array that one datagram made great is not kept for ever. */
@@ -20,8 +21,7 @@ int svccomm__flow_array_begin(struct svccomm__flow_array *array, struct svccomm_
 {
     size_t bytes;
 
-    /* Else the next element is not aligned. */
-    if (stride < sizeof(svccomm_flow) || (stride - sizeof(svccomm_flow)) % 8 != 0)
+    if (!svccomm__element_fits(stride, sizeof(svccomm_flow)))
         return SVCCOMM_E_STRUCT_SIZE;
     if (!svccomm__mul_size(room, stride, &bytes))
         return SVCCOMM_E_NOMEM;

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 sys.path.insert(0, str(ROOT / "tests" / "support" / "expected"))
-from tap import Tap  # noqa: E402
+from tap import Tap, command  # noqa: E402
 import words  # noqa: E402
 
 DATA = ROOT / "tests" / "data" / "netstat"
@@ -110,8 +110,8 @@ def reason(jc, name):
 
 def compare(program, name):
     """Faults, and how many rows of jc are missing for which reason."""
-    done = subprocess.run([program, str(DATA / (name + ".out"))], capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run([*command(program), str(DATA / (name + ".out"))],
+                          capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return [done.stderr], {}
     ours = [json.loads(line) for line in done.stdout.splitlines()][:-1]

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from flow_differences import DIFFERENCES, TROUBLE  # noqa: E402
-from tap import Tap  # noqa: E402
+from tap import Tap, command  # noqa: E402
 
 DATA = ROOT / "tests" / "data" / "flows"
 ICMP = (1, 58)
@@ -33,8 +33,8 @@ def rows(name):
 
 def decode(program, capture):
     """The flows and the report."""
-    done = subprocess.run([program, str(DATA / (capture + ".pcap"))], capture_output=True,
-                          text=True, check=True)
+    done = subprocess.run([*command(program), str(DATA / (capture + ".pcap"))],
+                          capture_output=True, text=True, check=True)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return lines[:-1], lines[-1]["report"]
 

@@ -39,8 +39,9 @@ class Driver:
     """The program under test."""
 
     def __init__(self, path):
-        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, bufsize=1 << 20)
+        self.process = subprocess.Popen(tap.command(path), stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        bufsize=1 << 20)
 
     def ask(self, command):
         """Sends a command; answers its JSON."""

@@ -92,7 +92,7 @@ static void *fault_realloc(void *ctx, void *block, size_t old_size, size_t size)
     moved = new_block(memory, size);
     if (moved == NULL)
         return NULL;
-    memcpy(moved, block, head->block.size < size ? head->block.size : size);
+    memcpy(moved, block, (size_t)(head->block.size < size ? head->block.size : size));
     end_block(memory, head);
     return moved;
 }

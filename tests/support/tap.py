@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Test Anything Protocol for tests that are scripts: one case per line, counted by meson."""
 
+import os
+import shlex
 import sys
+
+
+def command(path):
+    """The command that runs a program of the build, which may be one of another machine."""
+    return [*shlex.split(os.environ.get("MESON_EXE_WRAPPER", "")), str(path)]
 
 
 class Tap:

@@ -239,7 +239,7 @@ static void damaged_files_do_no_harm(void **state)
             char was;
 
             random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-            at = (random >> 33) % file.length;
+            at = (size_t)((random >> 33) % file.length);
             was = file.bytes[at];
             file.bytes[at] = (char)(unsigned char)(random >> 20);
             (void)read_bytes(&reading, round % 4 ? formats[f] : SVCCOMM_TRANSFER_DETECT, file.bytes,

@@ -121,6 +121,29 @@ static inline void assert_doubtful(const char *text, uint64_t line, uint32_t cov
     svccomm_snapshot_free(snapshot);
 }
 
+/* /proc/net has each word of an address in the byte order of the machine, and the texts here are
+ * those of a little-endian one: any other takes them as it would have written them. */
+static inline void turn_proc_addresses(char *text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    static const uint16_t one = 1;
+    size_t length, word, i;
+    char turned[8], *at;
+
+    if (*(const uint8_t *)&one == 1)
+        return;
+    for (at = text; *at != '\0'; at += length + (at[length] != '\0')) {
+        length = strspn(at, hex);
+        if (length % 8 != 0 || at[length] != ':' || strspn(at + length + 1, hex) != 4)
+            continue;
+        for (word = 0; word < length; word += 8) {
+            for (i = 0; i < 8; i++)
+                turned[i] = at[word + 6 - i / 2 * 2 + i % 2];
+            memcpy(at + word, turned, sizeof turned);
+        }
+    }
+}
+
 /* A file of tests/data/netstat, NUL-terminated; free() ends it. */
 static inline char *data_file(const char *name, const char *suffix, size_t *length)
 {
@@ -137,6 +160,8 @@ static inline char *data_file(const char *name, const char *suffix, size_t *leng
     *length = fread(bytes, 1, ((size_t)1 << 20) - 1, file);
     bytes[*length] = '\0';
     fclose(file);
+    if (strstr(name, "proc_net") != NULL || strstr(name, "-proc-") != NULL)
+        turn_proc_addresses(bytes);
     return bytes;
 }
 

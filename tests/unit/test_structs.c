@@ -106,6 +106,25 @@ static void all_tails_of_an_array_must_be_zero(void **state)
     assert_int_equal(svccomm__elements_in(NULL, 0, sizeof *x, sizeof x[0].known), 0);
 }
 
+/* Where 64-bit members are aligned to 4, a later element may be 4 bytes longer. */
+static void an_element_may_grow_by_one_member(void **state)
+{
+    struct first {
+        uint64_t wide;
+        uint32_t narrow;
+    };
+    struct second {
+        uint64_t wide;
+        uint32_t narrow, added;
+    } x[2];
+
+    (void)state;
+    memset(x, 0, sizeof x);
+    assert_int_equal(svccomm__elements_in(x, 2, sizeof *x, sizeof(struct first)), 0);
+    assert_int_equal(svccomm__elements_in(x, 1, sizeof(struct first) + 1, sizeof(struct first)),
+                     SVCCOMM_E_STRUCT_SIZE);
+}
+
 static void an_element_is_written_with_a_zero_tail_and_no_further(void **state)
 {
     struct later x[3], untouched;
@@ -129,6 +148,7 @@ int main(void)
         cmocka_unit_test(a_struct_is_read_only_if_its_tail_is_zero),
         cmocka_unit_test(an_out_struct_must_be_large_enough),
         cmocka_unit_test(all_tails_of_an_array_must_be_zero),
+        cmocka_unit_test(an_element_may_grow_by_one_member),
         cmocka_unit_test(an_element_is_written_with_a_zero_tail_and_no_further),
     };
 
