@@ -243,8 +243,9 @@ int svccomm_registry_ingest_flows(svccomm_registry *registry, const svccomm_flow
     svccomm_flow_batch own;
     int rc = flows_check(registry, flows, count, size, batch, &own, report);
 
-    if (rc == 0)
-        rc = scratch_start(registry, flows, count, size, &own);
+    if (rc < 0 || count == 0) /* nothing may have been planned ever, and there is no array then */
+        return rc;
+    rc = scratch_start(registry, flows, count, size, &own);
     if (rc == 0)
         rc = plan_and_apply_flows(registry, registry->flow_scratch);
     if (rc == 0 && report != NULL)
