@@ -29,9 +29,10 @@ for tool in ${*:-clang-tidy cppcheck gcc}; do
             --error-exitcode=1 -Iinclude -Isrc -DSVCCOMM_BUILD src || status=1
         ;;
     gcc)
-        # It does not see that lines go on only within a section (text_goes_on.c), which clang does.
-        each "gcc $flags -O1 -fanalyzer -Wno-analyzer-null-dereference -Werror -c \
-            -o /dev/null \"\$1\""
+        # gcc 12 does not see that lines go on only within a section (text_goes_on.c), nor that a
+        # key is made whole by another file (turnable.c); valgrind and sanitizers hold both.
+        each "gcc $flags -O1 -fanalyzer -Wno-analyzer-null-dereference \
+            -Wno-analyzer-use-of-uninitialized-value -Werror -c -o /dev/null \"\$1\""
         ;;
     esac
 done

@@ -20,7 +20,7 @@ import layout
 Parameter = namedtuple("Parameter", "type name")
 
 # A sink exists only within scan; and these results have no room for a code.
-ELSEWHERE = {"svccomm_sink_put": "tests/fault/test_open.c"}
+ELSEWHERE = {"svccomm_sink_put": "tests/api/test_handles_storage.c"}
 NO_CODE = re.compile(r"^(?!int\b)")
 
 PROGRAM = """\

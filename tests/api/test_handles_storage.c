@@ -416,6 +416,53 @@ static void an_export_cannot_be_disturbed_by_its_own_callback(void **state)
     assert_int_equal(counts(w).records, 1);
 }
 
+/* A storage of two communications: of the first it tells that it is too damaged, the second is one
+ * of zeros, in elements of a size that the test says. */
+static size_t bad_size;
+
+static int put_none(void *user, uint32_t kind, const void *items, size_t count, size_t size)
+{
+    (void)user, (void)kind, (void)items, (void)count, (void)size;
+    return 0;
+}
+
+static int scan_bad(void *user, uint32_t kind, svccomm_sink *sink)
+{
+    static unsigned char bad[sizeof(svccomm_record) + 8];
+
+    (void)user;
+    if (kind != SVCCOMM_KIND_COMMUNICATION)
+        return 0;
+    assert_int_equal(svccomm_sink_leave_out(sink), 0);
+    return svccomm_sink_put(sink, bad, 1, bad_size);
+}
+
+static void open_bad(size_t size, int code, const char *what)
+{
+    svccomm_registry *registry;
+    svccomm_storage storage;
+    svccomm_error error;
+
+    bad_size = size;
+    assert_int_equal(svccomm_registry_new(&registry, NULL), 0);
+    assert_int_equal(svccomm_error_init(&error, sizeof error), 0);
+    assert_int_equal(svccomm_storage_init(&storage, sizeof storage), 0);
+    storage.put = put_none;
+    storage.erase = put_none;
+    storage.scan = scan_bad;
+    assert_int_equal(svccomm_registry_open(registry, &storage, &error), code);
+    assert_non_null(strstr(error.message, what));
+    svccomm_registry_free(registry);
+}
+
+static void what_a_scan_leaves_out_counts_for_the_place_of_the_next(void **state)
+{
+    (void)state;
+    open_bad(sizeof(svccomm_record), SVCCOMM_E_FORMAT, ", number 2:");
+    open_bad(sizeof(svccomm_record) + 8, SVCCOMM_E_FORMAT, ", number 2:");
+    open_bad(sizeof(svccomm_record) - 8, SVCCOMM_E_STRUCT_SIZE, ", number 2:");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -430,6 +477,7 @@ int main(void)
         world_test(another_interval_or_points_than_what_is_stored_is_refused),
         world_test(re_entry_from_a_callback_is_refused_with_a_code_of_its_own),
         world_test(an_export_cannot_be_disturbed_by_its_own_callback),
+        cmocka_unit_test(what_a_scan_leaves_out_counts_for_the_place_of_the_next),
     };
 
     return cmocka_run_group_tests_name("storage", tests, NULL, NULL);
