@@ -127,7 +127,7 @@ run() {
     if [ -n "$short" ]; then
         rc=0
         run_tests "$build" --suite unit --no-suite heavy || rc=1
-        run_tests "$build" --logbase model --test-args '--operations 2000' model || rc=1
+        run_tests "$build" --logbase model --test-args '--operations 1000' model || rc=1
         return $rc
     else
         # shellcheck disable=SC2046

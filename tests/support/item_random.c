@@ -118,8 +118,15 @@ static void fill_netflow(svccomm_netflow *netflow, int value)
            (SVCCOMM_SPANS_KEEP_MAX - spans->count) * sizeof *spans->segments);
 }
 
+/* What the compiler leaves between a member and what follows it: with pointers of 32 bits, where
+ * 64-bit members are aligned to 8. */
+#define FILL_HOLE(item, type, member, next, value)                                           \
+    memset((unsigned char *)(item) + offsetof(type, member) + sizeof((item)->member), value, \
+           (next) - offsetof(type, member) - sizeof((item)->member))
+
 static void fill_record(svccomm_record *r, int value)
 {
+    FILL_HOLE(r, svccomm_record, headline, offsetof(svccomm_record, listener_view), value);
     memset(&r->key.reserved, value, sizeof r->key.reserved);
     memset(&r->reserved, value, sizeof r->reserved);
     fill_view(&r->listener_view, value);
@@ -135,6 +142,7 @@ static void fill_unused(uint32_t kind, union any_item *i, int value)
     case SVCCOMM_KIND_HOST:
         FILL(i->host.key.reserved, value);
         FILL(i->host.reserved, value);
+        FILL_HOLE(&i->host, svccomm_host, name, sizeof(svccomm_host), value);
         break;
     case SVCCOMM_KIND_ADDRESS:
         FILL(i->address.key.reserved, value);
@@ -144,6 +152,7 @@ static void fill_unused(uint32_t kind, union any_item *i, int value)
         break;
     case SVCCOMM_KIND_RULE:
         FILL(i->rule.reserved, value);
+        FILL_HOLE(&i->rule, svccomm_rule, process, offsetof(svccomm_rule, hits), value);
         FILL(i->rule.client.reserved, value);
         FILL(i->rule.listener.reserved, value);
         break;

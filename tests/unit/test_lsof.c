@@ -244,8 +244,8 @@ static void other_utilities_may_follow(void **state)
 static void other_texts_are_not_taken_for_lsof(void **state)
 {
     static const char *const texts[] = {
-        "USER     COMMAND    PID   FD PROTO  LOCAL ADDRESS         FOREIGN ADDRESS\n"
-        "root     sshd       1234  3  tcp4   *:22                  *:*\n",
+        ("USER     COMMAND    PID   FD PROTO  LOCAL ADDRESS         FOREIGN ADDRESS\n"
+         "root     sshd       1234  3  tcp4   *:22                  *:*\n"),
         "p\npass\np12x\np12345678901\nf3\nPTCP\nn*:22\n",
         "COMMAND and TYPE and NAME\nx 1 jo 9u IPv4 1 0t0 ICMP *\nx 1 jo 9u REG 8,1 1 2 /\n",
         "10.0.0.5.22  10.0.0.7.5  64240  0 64240  0 ESTABLISHED\n",
