@@ -68,6 +68,10 @@ part release sh tests/release.sh "$build-release"
 # The wheel of the Python binding, in empty environments (Debian: python3-mesonpy, python3-venv).
 part python-wheel python3 bindings/python/tests/check_wheel.py
 
+# What takes sanitizers long, and the api suite on libraries made of the amalgamated file.
+part heavy meson test -C "$build" --no-rebuild --suite heavy
+part amalgamated meson test -C "$build-plain" --no-rebuild --suite amalgamated
+
 # The Go binding under Go's address sanitizer.
 part go-asan meson test -C "$build" --no-rebuild --suite go-asan
 

@@ -44,10 +44,10 @@ build "$sanitized" -Db_sanitize=address,undefined -Db_lundef=false
 say "plain release build in $plain"
 build "$plain" -Dbuildtype=release
 say "tests, with sanitizers"
-run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills --no-suite go-asan
+run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills --no-suite go-asan \
+    --no-suite heavy
 say "tests of the release binaries"
-run_tests "$plain" --suite abi --suite bench-smoke --suite kills --suite release \
-    --suite amalgamated
+run_tests "$plain" --suite abi --suite bench-smoke --suite kills --suite release --suite heavy
 
 # The closing line counts test cases; its exit status is that of the counts.
 # shellcheck disable=SC2086

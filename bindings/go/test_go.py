@@ -76,7 +76,7 @@ def example(tap, go, title, module):
         Path(folder, "main.go").write_text(program.group(1))
         replaced = "svccomm.example/svccomm=%s" % module
         for command in (
-            ["mod", "init", "tool"],
+            ["mod", "init", "inventory"],
             ["mod", "edit", "-require", "svccomm.example/svccomm@v0.0.0"],
             ["mod", "edit", "-replace", replaced],
             ["run", "-race", "-tags", "svccomm_debug", "."],
