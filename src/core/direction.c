@@ -9,7 +9,8 @@
 
 int svccomm__peer_is_named(const struct svccomm__peer *end)
 {
-    return end->port < 512 || (!end->ephemeral && svccomm__port_is_named(end->port));
+    return end->port < SVCCOMM__PORT_ALL_NAMED ||
+           (!end->ephemeral && svccomm__port_is_named(end->port));
 }
 
 /* Whether exactly one end stands on the rung; says which. */

@@ -5,8 +5,6 @@
  * use. */
 #include "core/named_ports.h"
 
-#include <stddef.h>
-
 /* In rising order. */
 static const uint16_t named_ports[] = {
     514,   515,   543,   544,   546,   547,   548,   554,   587,   593,   623,   631,   636,
@@ -22,11 +20,13 @@ static const uint16_t named_ports[] = {
     10250, 11211, 15672, 16443, 25565, 25672, 26257, 26379, 27017, 27018, 27019, 28015, 32400,
 };
 
+#define NAMED_PORTS (sizeof named_ports / sizeof named_ports[0])
+
 int svccomm__port_is_named(uint16_t port)
 {
-    size_t low = 0, high = sizeof named_ports / sizeof named_ports[0], middle;
+    size_t low = 0, high = NAMED_PORTS, middle;
 
-    if (port < 512)
+    if (port < SVCCOMM__PORT_ALL_NAMED)
         return 1;
     while (low < high) {
         middle = low + (high - low) / 2;
@@ -38,4 +38,10 @@ int svccomm__port_is_named(uint16_t port)
             high = middle;
     }
     return 0;
+}
+
+const uint16_t *svccomm__named_ports(size_t *count)
+{
+    *count = NAMED_PORTS;
+    return named_ports;
 }

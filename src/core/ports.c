@@ -4,21 +4,23 @@
 
 #include "core/named_ports.h"
 
-static uint8_t bits_of_name(uint32_t port)
+static void note_name(svccomm_registry *registry, uint16_t port)
 {
-    if (!svccomm__port_is_named((uint16_t)port))
-        return 0;
-    return port < SVCCOMM__PORT_EPHEMERAL ? SVCCOMM__PORT_LISTED | SVCCOMM__PORT_NAMED
-                                          : SVCCOMM__PORT_LISTED;
+    svccomm__ports_note(registry, port,
+                        port < SVCCOMM__PORT_EPHEMERAL ? SVCCOMM__PORT_LISTED | SVCCOMM__PORT_NAMED
+                                                       : SVCCOMM__PORT_LISTED);
 }
 
 void svccomm__ports_init(svccomm_registry *registry)
 {
-    uint32_t port;
+    size_t count, i;
+    const uint16_t *listed = svccomm__named_ports(&count);
 
-    for (port = 0; port <= UINT16_MAX; port++)
-        registry->ports[port] = bits_of_name(port);
-    registry->ports[0] |= SVCCOMM__PORT_RANGED;
+    for (i = 0; i < SVCCOMM__PORT_ALL_NAMED; i++)
+        note_name(registry, (uint16_t)i);
+    for (i = 0; i < count; i++)
+        note_name(registry, listed[i]);
+    svccomm__ports_note(registry, 0, SVCCOMM__PORT_RANGED);
     registry->lowest_low = registry->highest_low = SVCCOMM__PORT_EPHEMERAL;
     registry->lowest_high = UINT16_MAX;
 }

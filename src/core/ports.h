@@ -34,6 +34,7 @@ static inline uint32_t svccomm__ports_endpoint(uint32_t evidence)
                                                   : SVCCOMM__PORT_ENDPOINT;
 }
 
+/* Of a registry whose bits are all clear. */
 void svccomm__ports_init(svccomm_registry *registry);
 
 /* A host's ephemeral range, 0 to 0: it told none. It widens what has to be asked of the owner of an

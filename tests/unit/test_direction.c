@@ -12,6 +12,7 @@
 
 #include "core/direction.h"
 #include "core/named_ports.h"
+#include "core/ports.h"
 #include "svccomm/record.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -191,6 +192,25 @@ static void the_table_of_named_ports_is_short_and_leaves_reserved_client_ports_o
     assert_false(svccomm__port_is_named(20001) || svccomm__port_is_named(65535));
 }
 
+static void a_registry_knows_of_each_port_whether_it_is_named(void **state)
+{
+    svccomm_registry *registry;
+    unsigned port, listed;
+
+    (void)state;
+    assert_int_equal(svccomm_registry_new(&registry, NULL), 0);
+    for (port = 0; port < 65536; port++) {
+        listed = svccomm__port_is_named((uint16_t)port) != 0;
+        assert_int_equal(svccomm__ports_has(registry, (uint16_t)port, SVCCOMM__PORT_LISTED),
+                         listed);
+        assert_int_equal(svccomm__ports_has(registry, (uint16_t)port, SVCCOMM__PORT_NAMED),
+                         listed && port < SVCCOMM__PORT_EPHEMERAL);
+        assert_int_equal(svccomm__ports_has(registry, (uint16_t)port, SVCCOMM__PORT_RANGED),
+                         port == 0);
+    }
+    svccomm_registry_free(registry);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +219,7 @@ int main(void)
         cmocka_unit_test(every_pair_of_ends_has_one_listener_whichever_way_it_is_asked),
         cmocka_unit_test(a_named_port_above_511_counts_only_below_the_hosts_ephemeral_range),
         cmocka_unit_test(the_table_of_named_ports_is_short_and_leaves_reserved_client_ports_out),
+        cmocka_unit_test(a_registry_knows_of_each_port_whether_it_is_named),
     };
 
     return cmocka_run_group_tests_name("direction", tests, NULL, NULL);
