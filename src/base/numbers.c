@@ -4,18 +4,24 @@
 
 #include <string.h>
 
+static size_t number_digits(uint64_t number)
+{
+    size_t digits = 1;
+
+    for (; number > 9; number /= 10)
+        digits++;
+    return digits;
+}
+
 size_t svccomm__number_format(uint64_t number, char *out)
 {
-    char digits[SVCCOMM__NUMBER_SIZE];
-    size_t at = sizeof digits, length;
+    size_t length = number_digits(number), at = length;
 
+    out[at] = '\0';
     do {
-        digits[--at] = (char)('0' + number % 10);
+        out[--at] = (char)('0' + number % 10);
         number /= 10;
-    } while (number > 0);
-    length = sizeof digits - at;
-    memcpy(out, digits + at, length);
-    out[length] = '\0';
+    } while (at > 0);
     return length;
 }
 

@@ -17,15 +17,17 @@ static uint32_t sha1_rotate(uint32_t x, unsigned bits)
     return x << bits | x >> (32 - bits);
 }
 
-static void sha1_expand(const uint8_t *block, uint32_t w[80])
+static uint32_t sha1_load(const uint8_t *bytes)
 {
-    size_t i;
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
 
-    for (i = 0; i < 16; i++)
-        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 |
-               (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
-    for (; i < 80; i++)
-        w[i] = sha1_rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+/* The word of step t in the place of that of step t - 16, which no later one needs (RFC 3174
+ * section 6.2): what stays is little enough for the registers. */
+static inline uint32_t sha1_next(uint32_t w[16], unsigned t)
+{
+    return w[t & 15] =
+               sha1_rotate(w[(t + 13) & 15] ^ w[(t + 8) & 15] ^ w[(t + 2) & 15] ^ w[t & 15], 1);
 }
 
 /* The functions of RFC 3174 section 5. */
@@ -44,30 +46,37 @@ static uint32_t sha1_majority(uint32_t b, uint32_t c, uint32_t d)
     return (b & c) | (d & (b | c));
 }
 
-/* A step names the words as the steps before it left them, so that none has to be moved. */
-#define SHA1_STEP(function, constant, a, b, c, d, e, word)                  \
-    e += sha1_rotate(a, 5) + function(b, c, d) + UINT32_C(constant) + word; \
+/* A step names the words as the steps before it left them, so that none has to be moved. Nor is
+ * there a loop: where t is known, so is each place that sha1_next looks at. */
+#define SHA1_STEP(function, constant, t, a, b, c, d, e)     \
+    e += sha1_rotate(a, 5) + function(b, c, d) + constant + \
+         ((t) < 16 ? w[(t)&15] : sha1_next(w, t));          \
     b = sha1_rotate(b, 30)
 
-#define SHA1_STEPS(function, constant, from)                    \
-    for (t = from; t < from + 20; t += 5) {                     \
-        SHA1_STEP(function, constant, a, b, c, d, e, w[t]);     \
-        SHA1_STEP(function, constant, e, a, b, c, d, w[t + 1]); \
-        SHA1_STEP(function, constant, d, e, a, b, c, w[t + 2]); \
-        SHA1_STEP(function, constant, c, d, e, a, b, w[t + 3]); \
-        SHA1_STEP(function, constant, b, c, d, e, a, w[t + 4]); \
-    }
+#define SHA1_FIVE(function, constant, t)                 \
+    SHA1_STEP(function, constant, t, a, b, c, d, e);     \
+    SHA1_STEP(function, constant, t + 1, e, a, b, c, d); \
+    SHA1_STEP(function, constant, t + 2, d, e, a, b, c); \
+    SHA1_STEP(function, constant, t + 3, c, d, e, a, b); \
+    SHA1_STEP(function, constant, t + 4, b, c, d, e, a)
+
+#define SHA1_TWENTY(function, constant, t)   \
+    SHA1_FIVE(function, constant, t);        \
+    SHA1_FIVE(function, constant, (t) + 5);  \
+    SHA1_FIVE(function, constant, (t) + 10); \
+    SHA1_FIVE(function, constant, (t) + 15)
 
 static void sha1_compress(uint32_t h[5], const uint8_t *block)
 {
-    uint32_t w[80], a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
-    size_t t;
+    uint32_t w[16], a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
+    size_t i;
 
-    sha1_expand(block, w);
-    SHA1_STEPS(sha1_choose, 0x5a827999, 0)
-    SHA1_STEPS(sha1_parity, 0x6ed9eba1, 20)
-    SHA1_STEPS(sha1_majority, 0x8f1bbcdc, 40)
-    SHA1_STEPS(sha1_parity, 0xca62c1d6, 60)
+    for (i = 0; i < 16; i++)
+        w[i] = sha1_load(block + 4 * i);
+    SHA1_TWENTY(sha1_choose, 0x5a827999u, 0u);
+    SHA1_TWENTY(sha1_parity, 0x6ed9eba1u, 20u);
+    SHA1_TWENTY(sha1_majority, 0x8f1bbcdcu, 40u);
+    SHA1_TWENTY(sha1_parity, 0xca62c1d6u, 60u);
     h[0] += a;
     h[1] += b;
     h[2] += c;
