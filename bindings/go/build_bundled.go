@@ -10,5 +10,6 @@ package svccomm
 
 // #cgo CFLAGS: -std=c11 -DSVCCOMM_STATIC
 // #cgo !svccomm_debug CFLAGS: -O3 -DNDEBUG
+// #cgo svccomm_debug CFLAGS: -O0
 // #cgo LDFLAGS: -lm
 import "C"

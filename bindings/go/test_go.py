@@ -26,7 +26,6 @@ import standalone  # noqa: E402
 
 SYSTEM = ["-tags", "svccomm_system"]
 RACE = ["-race", *SYSTEM]  # for all of a release build, so that Go's library is compiled once
-QUICK = {"CGO_CFLAGS": "-O0"}  # with the tag svccomm_debug, which leaves -O3 out
 RESULT = re.compile(r"^--- (PASS|FAIL|SKIP): (\w+)", re.M)
 TITLE = "port 443: 2.0 connections on average, persistence 100 %\n"
 
@@ -69,7 +68,7 @@ def go_tests(tap, go, folder, options, env):
         tap.case("go tests of %s" % folder, [done.stdout, "exit %d" % done.returncode])
 
 
-def example(tap, go, title, module):
+def example(tap, go, title, module, env):
     """The README's example in a new module in an empty folder, with a replace directive."""
     program = re.search(r"^```go\n(.*?)^```$", (HERE / "README.md").read_text(), re.M | re.S)
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +80,7 @@ def example(tap, go, title, module):
             ["mod", "edit", "-replace", replaced],
             ["run", "-race", "-tags", "svccomm_debug", "."],
         ):
-            done = run(go, *command, cwd=folder, env=QUICK)
+            done = run(go, *command, cwd=folder, env=env)
             if done.returncode:
                 break
     tap.case(title, [] if done.stdout == TITLE else [done.stdout])
@@ -95,19 +94,19 @@ def main():
         options = ["-asan", "-vet=off", *SYSTEM]
         go_tests(tap, go, HERE, options, {"ASAN_OPTIONS": "detect_leaks=0"})
         tap.finish()
-    strict = strict_checks(go)
+    strict = strict_checks(go)  # for vet too: of another environment Go compiles its library anew
     for folder in (HERE, AGENT):
         name = folder.relative_to(ROOT)
-        done = run(go, "vet", *RACE, ".", cwd=folder)
+        done = run(go, "vet", *RACE, ".", cwd=folder, env=strict)
         tap.case("go vet has nothing to say of %s" % name, faults_of(done))
         done = run(Path(go).resolve().with_name("gofmt"), "-l", ".", cwd=folder)
         tap.case("%s is as gofmt has it" % name, [done.stdout] if done.stdout else [])
     go_tests(tap, go, HERE, ["-vet=off", *RACE], strict)
     go_tests(tap, go, AGENT, ["-vet=off", *RACE], strict)
-    example(tap, go, "the README's example runs from the tree", HERE)
+    example(tap, go, "the README's example runs from the tree", HERE, strict)
     with tempfile.TemporaryDirectory() as folder:
         standalone.write(Path(folder), sources)
-        example(tap, go, "the README's example runs from a release's module", folder)
+        example(tap, go, "the README's example runs from a release's module", folder, strict)
     tap.finish()
 
 
