@@ -47,8 +47,9 @@ int64_t sqlite_number(struct sqlite_store *store, const char *sql);
 int sqlite_bind(const struct column *column, const void *member, sqlite3_stmt *statement,
                 int parameter);
 
-/* Reads a result column into the item; text stays SQLite's. False: not a value of that type. */
-bool sqlite_read(const struct column *column, void *item, sqlite3_stmt *statement, int result);
+/* Reads the value of a result column into the item; text stays SQLite's. False: not of that type.
+ * Values may be looked at since no other thread has the connection. */
+bool sqlite_read(const struct column *column, void *item, sqlite3_value *value);
 
 /* The same of a list, whose text is JSON. */
 int sqlite_bind_list(const struct column *column, const void *member, sqlite3_stmt *statement,
@@ -58,8 +59,8 @@ bool sqlite_read_list(const struct column *column, void *member, const char *tex
 /* Binds a name: as text, or as BLOB where it is not UTF-8. */
 int sqlite_bind_text(sqlite3_stmt *statement, int parameter, const char *text);
 
-/* A name in a result column; false where it is neither text nor BLOB nor NULL, or too long. */
-bool sqlite_read_text(sqlite3_stmt *statement, int result, const char **text);
+/* A name; false where it is neither text nor BLOB nor NULL, or too long. */
+bool sqlite_read_text(sqlite3_value *value, const char **text);
 
 /* The client processes of a communication; as read, row->item.record points into the row. */
 int sqlite_put_processes(struct sqlite_store *store, const svccomm_record *record);

@@ -56,17 +56,17 @@ int sqlite_bind(const struct column *column, const void *member, sqlite3_stmt *s
     return sqlite3_bind_int64(statement, parameter, value);
 }
 
-bool sqlite_read_text(sqlite3_stmt *statement, int result, const char **text)
+bool sqlite_read_text(sqlite3_value *value, const char **text)
 {
-    int type = sqlite3_column_type(statement, result);
+    int type = sqlite3_value_type(value);
     *text = NULL;
     if (type == SQLITE_NULL)
         return true;
     if (type != SQLITE_TEXT && type != SQLITE_BLOB)
         return false;
-    *text = (const char *)sqlite3_column_text(statement, result);
+    *text = (const char *)sqlite3_value_text(value);
     return *text != NULL && strlen(*text) <= SVCCOMM_STRING_MAX &&
-           strlen(*text) == (size_t)sqlite3_column_bytes(statement, result);
+           strlen(*text) == (size_t)sqlite3_value_bytes(value);
 }
 
 static bool read_text_form(const struct column *column, void *member, const char *text)
@@ -85,19 +85,17 @@ static bool read_text_form(const struct column *column, void *member, const char
     }
 }
 
-bool sqlite_read(const struct column *column, void *item, sqlite3_stmt *statement, int result)
+bool sqlite_read(const struct column *column, void *item, sqlite3_value *value)
 {
     void *member = (char *)item + column->offset;
     const char *text;
-    int type = sqlite3_column_type(statement, result);
+    int type = sqlite3_value_type(value);
     if (column->type >= COLUMN_SEGMENTS) /* longer than a name may be */
         return type == SQLITE_TEXT &&
-               sqlite_read_list(column, member,
-                                (const char *)sqlite3_column_text(statement, result));
+               sqlite_read_list(column, member, (const char *)sqlite3_value_text(value));
     if (!column_is_integer(column->type))
-        return sqlite_read_text(statement, result, &text) && read_text_form(column, member, text);
+        return sqlite_read_text(value, &text) && read_text_form(column, member, text);
     if (column->type == COLUMN_TIME && type == SQLITE_NULL)
         return column_set_integer(column, member, SVCCOMM_NO_TIME);
-    return type == SQLITE_INTEGER &&
-           column_set_integer(column, member, sqlite3_column_int64(statement, result));
+    return type == SQLITE_INTEGER && column_set_integer(column, member, sqlite3_value_int64(value));
 }

@@ -43,7 +43,8 @@ static bool read_process(sqlite3_stmt *statement, struct row *row)
     int type = sqlite3_column_type(statement, 1);
     int64_t seen = type == SQLITE_NULL ? SVCCOMM_NO_TIME : sqlite3_column_int64(statement, 1);
     const char *name;
-    if ((type != SQLITE_NULL && type != SQLITE_INTEGER) || !sqlite_read_text(statement, 0, &name))
+    if ((type != SQLITE_NULL && type != SQLITE_INTEGER) ||
+        !sqlite_read_text(sqlite3_column_value(statement, 0), &name))
         return false;
     name = name != NULL ? row_text(row, name, strlen(name)) : NULL;
     return name != NULL && row_add_process(row, name, seen);

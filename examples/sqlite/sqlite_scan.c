@@ -3,16 +3,23 @@
  * until the same key is put. */
 #include "sqlite_client.h"
 
-/* Whether a communication has any process is told by one more column. */
-static char *scan_sql(const struct kind *kind)
+/* Whether a communication has any process: flows tell of none, and a look-up for each row costs. */
+static const char *has_processes(struct sqlite_store *store)
+{
+    return sqlite_number(store, "SELECT EXISTS (SELECT 1 FROM client_processes)") == 0
+               ? ", 0"
+               : ", EXISTS (SELECT 1 FROM client_processes p "
+                 "WHERE p.communication = communications.id)";
+}
+
+static char *scan_sql(struct sqlite_store *store, const struct kind *kind)
 {
     sqlite3_str *sql = sqlite3_str_new(NULL);
     sqlite3_str_appendall(sql, "SELECT ");
     for (size_t i = 0; i < kind->column_count; i++)
         sqlite3_str_appendf(sql, "%s%s", i > 0 ? ", " : "", kind->columns[i].name);
     if (kind == &store_kinds[SVCCOMM_KIND_COMMUNICATION])
-        sqlite3_str_appendall(sql, ", EXISTS (SELECT 1 FROM client_processes p "
-                                   "WHERE p.communication = communications.id)");
+        sqlite3_str_appendall(sql, has_processes(store));
     sqlite3_str_appendf(sql, " FROM %s", kind->table);
     return sqlite3_str_finish(sql);
 }
@@ -52,7 +59,7 @@ static int read_row(struct sqlite_store *store, uint32_t kind_number, sqlite3_st
     *whole = false;
     for (size_t i = 0; i < kind->column_count; i++) {
         const struct column *column = &kind->columns[i];
-        if (!sqlite_read(column, &row->item, statement, (int)i))
+        if (!sqlite_read(column, &row->item, sqlite3_column_value(statement, (int)i)))
             return damaged(store, kind_number, i, statement);
         if (column->governs > 0 && column_integer(column, item_member(row, column)) == 0)
             i += column->governs;
@@ -88,7 +95,7 @@ int sqlite_scan(void *user, uint32_t kind_number, svccomm_sink *sink)
 {
     struct sqlite_store *store = user;
     sqlite3_stmt *statement = NULL;
-    int code = sqlite_prepare(store, &statement, scan_sql(&store_kinds[kind_number]));
+    int code = sqlite_prepare(store, &statement, scan_sql(store, &store_kinds[kind_number]));
     if (code == SQLITE_OK)
         code = scan_rows(store, kind_number, statement, sink);
     sqlite3_finalize(statement);
@@ -101,7 +108,7 @@ int sqlite_meta(struct store *base, svccomm_meta *meta)
     sqlite3_stmt *statement = NULL;
     struct row row = {.item.meta = {.format = 0}};
     bool whole;
-    int code = sqlite_prepare(store, &statement, scan_sql(&store_kinds[SVCCOMM_KIND_META]));
+    int code = sqlite_prepare(store, &statement, scan_sql(store, &store_kinds[SVCCOMM_KIND_META]));
     if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
         code = read_row(store, SVCCOMM_KIND_META, statement, &row, &whole);
     sqlite3_finalize(statement);
