@@ -14,23 +14,22 @@ packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqli
 liblmdb-dev lmdb-utils libpq-dev postgresql python3 python3-hypothesis python3-numpy mypy iproute2
 net-tools lsof busybox binutils clang tcc valgrind softflowd nfdump golang-go abigail-tools"
 
-# build DIR OPTION... : sets up, or looks again at the tree where DIR is set up, and builds all
-build() {
+# set_up DIR OPTION... : or looks again at the tree where DIR is set up
+set_up() {
     dir=$1
     shift
     again=
     [ ! -f "$dir/build.ninja" ] || again=--reconfigure
     # shellcheck disable=SC2086
     meson setup $again "$dir" -Dwerror=true -Dtests=enabled -Dexamples=enabled "$@"
-    ninja -C "$dir" all meson-test-prereq
 }
 
-# run_tests DIR SUITE-OPTION... : notes a failure and goes on
+# run_tests DIR SUITE-OPTION... : builds what these take; notes a failure and goes on
 run_tests() {
     dir=$1
     shift
     rm -f "$dir/meson-logs/testlog.json"
-    meson test -C "$dir" --no-rebuild --print-errorlogs "$@" || failed=1
+    meson test -C "$dir" --print-errorlogs "$@" || failed=1
     logs="$logs $dir/meson-logs/testlog.json"
 }
 
@@ -39,14 +38,12 @@ install_missing $packages
 failed=0
 logs=
 
-say "sanitized build in $sanitized"
-build "$sanitized" -Db_sanitize=address,undefined -Db_lundef=false
-say "plain release build in $plain"
-build "$plain" -Dbuildtype=release
-say "tests, with sanitizers"
+say "tests with sanitizers, in $sanitized"
+set_up "$sanitized" -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1
 run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills --no-suite go-asan \
     --no-suite heavy
-say "tests of the release binaries"
+say "tests of a release build, in $plain"
+set_up "$plain" -Dbuildtype=release
 run_tests "$plain" --suite abi --suite bench-smoke --suite kills --suite release --suite heavy
 
 # The closing line counts test cases; its exit status is that of the counts.
