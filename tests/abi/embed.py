@@ -62,7 +62,8 @@ def as_subproject(folder):
     for name in ("meson.build", "meson_options.txt"):
         shutil.copy(ROOT / name, copy)
     build = folder / "build"
-    run("meson", "setup", "--wrap-mode=nodownload", "--force-fallback-for=svccomm", build, folder)
+    options = ["--wrap-mode=nodownload", "--force-fallback-for=svccomm", "-Doptimization=0"]
+    run("meson", "setup", *options, build, folder)
     run("ninja", "-C", build)
     run(build / "hello")
     tests = run("meson", "introspect", "--tests", build)
