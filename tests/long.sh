@@ -42,6 +42,14 @@ else
     status=1
 fi
 
+# A hundred million keys at random against a cap of records (A7).
+if [ -x "$build-plain/tests/bench/check_cap" ]; then
+    part cap "$build-plain/tests/bench/check_cap" 100000000 100000
+else
+    report cap absent 0 ""
+    status=1
+fi
+
 # Each database, killed at random instants, and closed and opened again after random operations.
 for database in sqlite lmdb postgresql; do
     if [ -x "$build-plain/examples/svccomm" ] && [ -x "$build-plain/tests/store/driver" ]; then
