@@ -197,15 +197,28 @@ static void each_distinct_name_of_a_socket_is_told_once(void **state)
     svccomm_snapshot_free(snapshot);
 }
 
+#define HEAD "State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n"
+
+/* A row that says its protocol keeps it. */
+static void assert_row_after_unsaid(void)
+{
+    svccomm_snapshot *snapshot = begun(NULL);
+
+    take(snapshot, HEAD "UNCONN 0 0 10.0.0.5:53 0.0.0.0:*\ntcp LISTEN 0 0 10.0.0.5:53 0.0.0.0:*\n");
+    assert_row(snapshot, 0, "17 7 10.0.0.5 53 - 0 -", 0);
+    assert_row(snapshot, 1, "6 10 10.0.0.5 53 - 0 -", 0);
+    svccomm_snapshot_free(snapshot);
+}
+
 static void without_netid_states_tell_tcp_from_udp(void **state)
 {
     (void)state;
-#define HEAD "State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n"
     assert_one_row(HEAD "ESTAB 0 0 10.0.0.5:443 10.0.0.7:51000\n",
                    "6 1 10.0.0.5 443 10.0.0.7 51000 -", 0);
     assert_one_row(HEAD "LISTEN 0 0 10.0.0.5:443 0.0.0.0:*\n", "6 10 10.0.0.5 443 - 0 -", 0);
     assert_one_row(HEAD "UNCONN 0 0 10.0.0.5:53 0.0.0.0:*\n", "17 7 10.0.0.5 53 - 0 -", 0);
     assert_one_row("UNCONN 0 0 10.0.0.5:53 0.0.0.0:*\n", "17 7 10.0.0.5 53 - 0 -", 0);
+    assert_row_after_unsaid();
     svccomm_snapshot *snapshot = begun(NULL);
     take(snapshot,
          HEAD "ESTAB 0 0 10.0.0.5:443 10.0.0.7:51000\nUNCONN 0 0 10.0.0.5:53 0.0.0.0:*\n" HEAD
