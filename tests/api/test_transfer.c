@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -556,6 +557,37 @@ static void no_two_records_get_the_same_revision(void **state)
     svccomm_registry_free(registry);
 }
 
+/* The sort does not keep the order of equal revisions by itself. */
+static void equal_revisions_go_on_in_the_order_of_the_file(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file = file_of("port,protocol,client_ip,listener_ip,revision\n");
+    svccomm_change changes[50];
+    svccomm_key key;
+    uint8_t id[SVCCOMM_ID_SIZE];
+
+    (void)state;
+    memset(&key, 0, sizeof key);
+    key.protocol = 6;
+    world_address(key.client, "10.0.0.1");
+    world_address(key.listener, "10.0.0.2");
+    for (unsigned port = 1; port <= COUNT(changes); port++) {
+        char line[80];
+        int length = snprintf(line, sizeof line, "%u,6,10.0.0.1,10.0.0.2,5\n", port * 7 % 51);
+        (void)file_write(&file, line, (size_t)length);
+    }
+    import_all(registry, &file, T0);
+    assert_int_equal(svccomm_registry_changes(registry, 0, changes, 50, sizeof changes[0]), 50);
+    for (unsigned i = 0; i < COUNT(changes); i++) {
+        key.port = (uint16_t)((i + 1) * 7 % 51);
+        assert_int_equal(svccomm_key_id(&key, id), 0);
+        assert_memory_equal(changes[i].id, id, sizeof id);
+        assert_true(changes[i].revision == 5 + i);
+    }
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
 static void another_interval_is_told(void **state)
 {
     svccomm_registry_config config;
@@ -569,6 +601,28 @@ static void another_interval_is_told(void **state)
     assert_int_equal(svccomm_registry_import(registry, SVCCOMM_TRANSFER_DETECT, file_read, &file,
                                              T0, NULL, NULL),
                      SVCCOMM_E_FORMAT);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
+/* Points need an interval's span each at most, so the spans of the line are no points. */
+static void flows_are_points_where_the_registry_takes_them_for_points(void **state)
+{
+    svccomm_registry_config config;
+    svccomm_registry *registry;
+    struct file file = file_of(FLOW_LINE);
+    svccomm_cursor *cursor;
+    svccomm_record record;
+
+    (void)state;
+    (void)svccomm_registry_config_init(&config, sizeof config);
+    config.points = 1;
+    assert_int_equal(svccomm_registry_new(&registry, &config), 0);
+    import_all(registry, &file, T0);
+    assert_int_equal(svccomm_cursor_new(&cursor, registry, NULL), 0);
+    assert_int_equal(svccomm_cursor_next(cursor, &record, 1, sizeof record), 1);
+    assert_true((record.netflow.spans.flags & SVCCOMM_SPANS_POINTS) != 0);
+    svccomm_cursor_free(cursor);
     free(file.bytes);
     svccomm_registry_free(registry);
 }
@@ -689,6 +743,16 @@ static void callbacks_may_not_change_the_registry(void **state)
     world_free(&world);
 }
 
+/* Whoever asks for no details gets the code. */
+static void whole_export_fails(svccomm_registry *registry)
+{
+    struct file failing = {.fail_at = 1};
+
+    assert_int_equal(
+        svccomm_registry_export(registry, NULL, SVCCOMM_TRANSFER_CSV, file_write, &failing, NULL),
+        SVCCOMM_E_WRITE);
+}
+
 static void a_failing_write_callback_is_told(void **state)
 {
     struct world world = world_new(11, 10, NULL);
@@ -715,6 +779,7 @@ static void a_failing_write_callback_is_told(void **state)
         }
         free(whole.bytes);
     }
+    whole_export_fails(world.registry);
     world_free(&world);
 }
 
@@ -854,7 +919,9 @@ int main(void)
         cmocka_unit_test(a_record_that_exists_is_merged),
         cmocka_unit_test(a_refused_import_changes_nothing),
         cmocka_unit_test(no_two_records_get_the_same_revision),
+        cmocka_unit_test(equal_revisions_go_on_in_the_order_of_the_file),
         cmocka_unit_test(another_interval_is_told),
+        cmocka_unit_test(flows_are_points_where_the_registry_takes_them_for_points),
         cmocka_unit_test(a_cap_refuses_the_whole_import),
         cmocka_unit_test(a_query_says_what_is_exported),
         cmocka_unit_test(a_record_is_written_as_in_the_export),

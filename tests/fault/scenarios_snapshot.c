@@ -156,6 +156,15 @@ static int netstat_given(struct world *world)
     return rc < 0 ? rc : give_netstat(world);
 }
 
+/* Its only line has no end, so that it is read when the text ends. */
+static int cut_given(struct world *world)
+{
+    static const char text[] = "tcp LISTEN 0 128 10.0.0.5:443 0.0.0.0:*";
+    int rc = text_begun(world);
+
+    return rc < 0 ? rc : svccomm_snapshot_text(world->snapshot, text, sizeof text - 1);
+}
+
 /* A source after rows that are there already. */
 static int ss_after_rows(struct world *world)
 {
@@ -185,6 +194,7 @@ static const struct scenario scenarios[] = {
     {"ending a text of ss", ss_given, text_end, 1},
     {"ending a text of /proc", proc_given, text_end, 1},
     {"ending a text of netstat", netstat_given, text_end, 1},
+    {"ending a text of a line without an end", cut_given, text_end, 1},
     {"ending a text after rows", ss_after_rows, text_end, 1},
 };
 
