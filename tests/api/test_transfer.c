@@ -510,6 +510,118 @@ static const struct {
     {"", 0, 0},
 };
 
+#define HAND_MADE(client, listener, more)                                      \
+    "{\"protocol\":6,\"client_ip\":\"" client "\",\"listener_ip\":\"" listener \
+    "\",\"port\":22" more "}\n"
+
+static svccomm_record only_record(svccomm_registry *registry)
+{
+    svccomm_cursor *cursor;
+    svccomm_record record;
+
+    assert_int_equal(svccomm_cursor_new(&cursor, registry, NULL), 0);
+    assert_int_equal(svccomm_cursor_next(cursor, &record, 1, sizeof record), 1);
+    svccomm_cursor_free(cursor);
+    return record;
+}
+
+/* Only where nothing ever was do the revisions of the file come through. */
+static void where_records_were_deleted_revisions_go_on(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file = file_of(HAND_MADE("10.0.0.1", "10.0.0.2", ",\"revision\":1"));
+    svccomm_record record;
+
+    (void)state;
+    import_all(registry, &file, T0);
+    record = only_record(registry);
+    assert_true(record.revision == 1);
+    assert_int_equal(svccomm_registry_delete(registry, record.id, 1, T0, NULL), 0);
+    file_rewind(&file);
+    import_all(registry, &file, T0);
+    assert_true(only_record(registry).revision > 2);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
+/* By the rules of where it comes from one end was local; here it is not known which. The rules may
+ * know it later, and then the record goes to other ends. */
+static void a_scope_that_no_rule_explains_is_of_both_ends(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file = file_of(
+        HAND_MADE("10.0.0.1", "10.0.0.2",
+                  ",\"scope\":\"000000000000000a\",\"revision\":1,\"client_device\":\"c\""));
+    svccomm_rule rule;
+    svccomm_record record;
+
+    (void)state;
+    import_all(registry, &file, T0);
+    record = only_record(registry);
+    assert_int_equal(record.flags & (SVCCOMM_RECORD_LISTENER_LOCAL | SVCCOMM_RECORD_CLIENT_LOCAL),
+                     SVCCOMM_RECORD_LISTENER_LOCAL | SVCCOMM_RECORD_CLIENT_LOCAL);
+    memset(&rule, 0, sizeof rule);
+    rule.id = 1;
+    rule.kind = SVCCOMM_RULE_LOCAL;
+    assert_int_equal(svccomm_prefix_parse("10.0.0.2/32", 11, &rule.client), 0);
+    assert_int_equal(svccomm_registry_set_rules(registry, &rule, 1, sizeof rule, NULL), 0);
+    file_rewind(&file);
+    import_all(registry, &file, T0);
+    assert_string_equal(only_record(registry).client_device, "c");
+    assert_int_equal(record_count(registry), 1);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
+/* A view that was never found is the headline where there is no other. */
+static void attempts_alone_are_a_headline(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file =
+        file_of(HAND_MADE("10.0.0.1", "10.0.0.2", ",\"netstat_listener\":{\"attempts\":2}"));
+    svccomm_record record;
+
+    (void)state;
+    import_all(registry, &file, T0);
+    record = only_record(registry);
+    assert_int_equal(record.headline, SVCCOMM_VIEW_LISTENER);
+    assert_int_equal(record.listener_view.found, 0);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
+/* What was imported has no segments, only what they came to. */
+static void flows_go_on_after_an_import(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file = file_of(FLOW_LINE);
+    svccomm_flow_batch batch;
+    svccomm_flow flow;
+    svccomm_record before, after;
+
+    (void)state;
+    import_all(registry, &file, T0);
+    before = only_record(registry);
+    memset(&flow, 0, sizeof flow);
+    world_address(flow.source, "10.9.9.9");
+    world_address(flow.destination, "10.0.0.2");
+    flow.source_port = 40000;
+    flow.destination_port = 53;
+    flow.protocol = 17;
+    flow.start = flow.end = before.netflow.spans.last + 10 * SECOND;
+    assert_int_equal(svccomm_flow_batch_init(&batch, sizeof batch), 0);
+    batch.now = batch.received = flow.end;
+    assert_int_equal(svccomm_registry_ingest_flows(registry, &flow, 1, sizeof flow, &batch, NULL),
+                     0);
+    after = only_record(registry);
+    assert_true(after.netflow.forward_events == before.netflow.forward_events + 1);
+    assert_true(svccomm_spans_active(&after.netflow.spans) ==
+                svccomm_spans_active(&before.netflow.spans) + 10 * SECOND);
+    assert_true(after.netflow.spans.first == before.netflow.spans.first);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
 static void a_refused_import_changes_nothing(void **state)
 {
     struct world world = world_new(5, 10, NULL);
@@ -917,6 +1029,10 @@ int main(void)
         cmocka_unit_test(an_empty_registry_is_exported_and_read),
         cmocka_unit_test(totals_go_on_after_an_import),
         cmocka_unit_test(a_record_that_exists_is_merged),
+        cmocka_unit_test(where_records_were_deleted_revisions_go_on),
+        cmocka_unit_test(a_scope_that_no_rule_explains_is_of_both_ends),
+        cmocka_unit_test(attempts_alone_are_a_headline),
+        cmocka_unit_test(flows_go_on_after_an_import),
         cmocka_unit_test(a_refused_import_changes_nothing),
         cmocka_unit_test(no_two_records_get_the_same_revision),
         cmocka_unit_test(equal_revisions_go_on_in_the_order_of_the_file),

@@ -43,6 +43,8 @@ static void without_states_a_peer_and_a_process_are_open(void **state)
     assert_one_row(HEAD_STATE "root sshd 12 3 tcp4 *:* *:*  CLOSED\n", "6 7 0.0.0.0 0 - 0 sshd", 0);
     assert_one_row(HEAD_STATE "root sshd 12 3 tcp4 10.0.0.5:22 10.0.0.6:5  \001 CLOSE_WAIT\n",
                    "6 0 10.0.0.5 22 10.0.0.6 5 sshd", 0);
+    assert_one_row(HEAD_STATE "root sshd 12 3 tcp4 10.0.0.5:22 10.0.0.6:5  CLOSE_WAIT LISTEN\n",
+                   "6 8 10.0.0.5 22 10.0.0.6 5 sshd", 0);
     /* -q has no header */
     assert_one_row("root sshd 12 3 tcp4 10.0.0.5:22 10.0.0.6:5\n",
                    "6 1 10.0.0.5 22 10.0.0.6 5 sshd", 0);
