@@ -15,6 +15,7 @@ struct stored {
     uint32_t kind;
     uint32_t kinds; /* that the storage keeps; 0: all */
     size_t size;
+    const struct stored *next;             /* what is stored beside it, or NULL */
     const svccomm_registry_config *config; /* NULL: the default */
     int (*damaged)(void *user, uint32_t kind, const void *item, const svccomm_error *error);
     int let_go;     /* how often it was called */
@@ -46,11 +47,11 @@ static int write_nothing(void *user, uint32_t kind, const void *items, size_t co
 static int scan_one(void *user, uint32_t kind, svccomm_sink *sink)
 {
     struct stored *stored = user;
-
     int rc = 0;
 
-    if (kind == stored->kind)
-        rc = svccomm_sink_put(sink, &stored->item, 1, stored->size);
+    for (const struct stored *one = stored; rc == 0 && one != NULL; one = one->next)
+        if (kind == one->kind)
+            rc = svccomm_sink_put(sink, &one->item, 1, one->size);
     if (kind == stored->kind && stored->leaves_out)
         stored->told = svccomm_sink_leave_out(sink);
     return rc;
@@ -166,6 +167,59 @@ static void a_host_has_an_id_and_times_that_can_be(void **state)
     CHECK(host, revision, UINT64_MAX);
 }
 
+static void host_of(struct stored *stored, uint64_t host, const struct stored *next)
+{
+    memset(stored, 0, sizeof *stored);
+    stored->kind = SVCCOMM_KIND_HOST;
+    stored->size = sizeof stored->item.host;
+    stored->next = next;
+    stored->item.host.key.host = host;
+    stored->item.host.revision = 7;
+    stored->item.host.last_snapshot = T0;
+    for (int i = 0; i < SVCCOMM_PROTOCOL_COUNT; i++)
+        stored->item.host.last_complete[0][i] = stored->item.host.last_complete[1][i] = NEVER;
+}
+
+/* Revisions that no registry gives twice. */
+static void of_hosts_of_one_revision_the_first_by_its_key_goes(void **state)
+{
+    struct world *w = *state;
+    struct stored first, second;
+    svccomm_registry_config config = default_config();
+    svccomm_host left[3];
+
+    host_of(&second, HOST_A, NULL);
+    host_of(&first, HOST_B, &second);
+    config.cap_policy = SVCCOMM_CAP_EVICT;
+    config.max_hosts = 2;
+    first.config = &config;
+    assert_int_equal(open_only(w, &first), 0);
+    scan(w, HOST_C, DAY, "");
+    assert_int_equal(svccomm_registry_hosts(w->registry, 0, 0, NULL, left, 3, sizeof *left), 2);
+    assert_int_equal(left[0].key.host, HOST_B);
+    assert_int_equal(left[1].key.host, HOST_C);
+    world_configure(w, NULL);
+}
+
+/* An owner without a range has the default. */
+static void a_host_without_a_range_has_the_usual_one(void **state)
+{
+    struct world *w = *state;
+    struct stored host;
+    BEGIN(address, SVCCOMM_KIND_ADDRESS);
+    address_of("10.0.0.5", stored.item.address.key.address);
+    stored.item.address.since = stored.item.address.last_seen = T0;
+    stored.item.address.owner = HOST_A;
+    host_of(&host, HOST_A, NULL);
+    stored.next = &host;
+    assert_int_equal(open_only(w, &stored), 0);
+    take(w, &(struct shot){.host = HOST_B, .at = MINUTE, .coverage = COVER_NOTHING},
+         "tcp 10.0.0.9:20001 10.0.0.5:40001 ESTAB\ntcp 10.0.0.9:50001 10.0.0.5:20002 ESTAB\n");
+    assert_records(w, "tcp 10.0.0.9 > 10.0.0.5:20002 range C 0/0 p0 r1\n"
+                      "tcp 10.0.0.5 > 10.0.0.9:20001 range L 0/0 p0 r1\n");
+    world_configure(w, NULL);
+}
+
 static void an_address_has_bytes_times_and_names_that_can_be(void **state)
 {
     BEGIN(address, SVCCOMM_KIND_ADDRESS);
@@ -200,6 +254,28 @@ static void an_endpoint_has_evidence_times_and_a_name_that_can_be(void **state)
     CHECK(endpoint, process, long_text);
     memset(stored.item.endpoint.key.address, 0, SVCCOMM_ADDRESS_SIZE);
     CHECK(endpoint, key.scope, 0); /* a wildcard of no host */
+}
+
+/* Times that no registry writes so: it is old when both are, and a time without a name is none. */
+static void an_endpoint_lives_by_the_later_of_its_times(void **state)
+{
+    struct world *w = *state;
+    svccomm_prune prune;
+    BEGIN(endpoint, SVCCOMM_KIND_ENDPOINT);
+    address_of("10.0.0.1", stored.item.endpoint.key.address);
+    stored.item.endpoint.key.port = 22;
+    stored.item.endpoint.key.protocol = SVCCOMM_PROTO_TCP;
+    stored.item.endpoint.own_listen = stored.item.endpoint.last_listen = T0;
+    stored.item.endpoint.last_seen = T0 - DAY;
+    stored.item.endpoint.process_seen = T0 + MINUTE;
+    assert_int_equal(open_only(w, &stored), 0);
+    assert_int_equal(svccomm_prune_init(&prune, sizeof prune), 0);
+    prune.older_than = T0 - HOUR;
+    assert_int_equal(svccomm_registry_prune(w->registry, &prune, T0), 0);
+    assert_int_equal(counts(w).endpoints, 1);
+    scan(w, HOST_A, MINUTE, "tcp 10.0.0.1:22 - LISTEN sshd\n");
+    assert_string_equal(listeners_text(w), "tcp 10.0.0.1:22 1 0 sshd\n");
+    world_configure(w, NULL);
 }
 
 static void a_rule_and_a_tombstone_are_of_their_form(void **state)
@@ -386,8 +462,11 @@ int main(void)
         world_test(what_was_left_out_alone_is_flushed),
         world_test(after_an_error_nothing_is_left_out),
         world_test(a_host_has_an_id_and_times_that_can_be),
+        world_test(of_hosts_of_one_revision_the_first_by_its_key_goes),
+        world_test(a_host_without_a_range_has_the_usual_one),
         world_test(an_address_has_bytes_times_and_names_that_can_be),
         world_test(an_endpoint_has_evidence_times_and_a_name_that_can_be),
+        world_test(an_endpoint_lives_by_the_later_of_its_times),
         world_test(a_rule_and_a_tombstone_are_of_their_form),
         world_test(a_record_has_members_that_can_be),
         world_test(the_flows_of_a_record_are_of_the_registrys_kind),
