@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Which lines and branches of src/ the tests run: gcc's counts, read by coverage.py.
 #
-#   sh tests/coverage.sh [--all]   ends with 1 below 99 % of lines or 95 % of branches, or if a test
-#                                  failed; --all counts what tests/coverage.txt exempts too.
+#   sh tests/coverage.sh [--all]   ends with 1 below 99 % of lines or 95 % of branches, where a line
+#                                  or branch did not run and tests/coverage.txt does not say why, or
+#                                  if a test failed; --all prints what it does explain, too.
 #                                  COVERAGE_DIR=DIR (default: build-coverage) holds the build
 #
 # Assertions are off, as in a release: that they hold is no branch of the library.

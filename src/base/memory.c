@@ -77,12 +77,13 @@ void svccomm__memory_free(struct svccomm__memory *memory, void *block, size_t si
     memory->bytes -= size;
 }
 
-/* The next capacity: half as much again, never under 8 elements; 0 if it cannot be said. */
+/* The next capacity: half as much again and as much as is needed, which is more than there is, so
+ * that a sum beyond size_t does not matter; never under 8 elements. */
 static size_t next_capacity(size_t capacity, size_t need)
 {
     size_t more = capacity + capacity / 2;
 
-    if (more < capacity || more < need)
+    if (more < need)
         more = need;
     return more < 8 ? 8 : more;
 }

@@ -16,7 +16,7 @@
 int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t earliest)
 {
     struct svccomm__fan_in *f = &registry->fan_in;
-    uint64_t ends = 2 * (uint64_t)pairs;
+    uint64_t ends = 2 * (uint64_t)pairs; /* 2^30 at most (flows_check) */
     uint64_t left = registry->config.max_fan_in - svccomm__pool_count(&f->ends);
     uint32_t more = (uint32_t)(ends < left ? ends : left);
     int rc = svccomm__pool_reserve(&f->ends, &registry->memory, more);
@@ -25,8 +25,7 @@ int svccomm__fan_in_reserve(svccomm_registry *registry, size_t pairs, int64_t ea
     if (rc == 0)
         rc = svccomm__table_reserve(&f->table, &registry->memory, more);
     if (rc == 0)
-        rc = svccomm__pool_reserve(&f->sets, &registry->memory,
-                                   (uint32_t)(ends < UINT32_MAX / 2 ? ends : UINT32_MAX / 2));
+        rc = svccomm__pool_reserve(&f->sets, &registry->memory, (uint32_t)ends);
     if (rc == 0) /* two ends made and met, one reached */
         rc = svccomm__memory_grow(&registry->memory, &f->changes, &f->change_capacity,
                                   f->change_count + CHANGES * pairs, sizeof *f->changes);

@@ -37,8 +37,7 @@ static size_t list_unnamed(const svccomm_registry *registry, struct svccomm__flo
     size_t at, count = 0, spread = 0;
 
     for (at = 0; at < plan->count; at++) {
-        if (!(plan->planned[at].marks & SVCCOMM__FLOW_UNNAMED) ||
-            plan->planned[at].what == SVCCOMM__FLOW_NOTHING)
+        if (!(plan->planned[at].marks & SVCCOMM__FLOW_UNNAMED))
             continue;
         list[count].source = ref_of(registry, plan, at, 1);
         list[count].destination = ref_of(registry, plan, at, 0);

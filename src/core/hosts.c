@@ -39,8 +39,7 @@ int svccomm__host_reserve(svccomm_registry *registry, uint32_t more)
 {
     int rc;
 
-    if (more > 0 &&
-        svccomm__pool_count(&registry->hosts) + (uint64_t)more > registry->config.max_hosts)
+    if (svccomm__pool_count(&registry->hosts) + (uint64_t)more > registry->config.max_hosts)
         return SVCCOMM_E_FULL;
     rc = svccomm__pool_reserve(&registry->hosts, &registry->memory, more);
     if (rc == 0)

@@ -112,8 +112,7 @@ void svccomm__tombstones_sort(svccomm_registry *registry)
     struct svccomm__tombstones *t = &registry->tombstones;
 
     /* A ring that was never full begins at 0; a full one is sorted in place all the same. */
-    if (t->first == 0 || t->count == t->capacity)
-        svccomm__sort(t->ring, t->count, sizeof *t->ring, by_revision, NULL);
+    svccomm__sort(t->ring, t->count, sizeof *t->ring, by_revision, NULL);
     if (t->count == t->capacity)
         t->first = 0;
 }

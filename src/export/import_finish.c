@@ -7,14 +7,14 @@
 #include "stats/spans_state.h"
 #include "svccomm/error.h"
 
-/* A fault with a field, or with a whole object if `name` is NULL. */
+/* A fault with a field. */
 static int finish_fault(struct svccomm__draft *draft, enum svccomm__group_index group,
                         const char *name, const char *fault)
 {
     unsigned hint = 0;
 
     draft->where.group = &svccomm__groups[group];
-    draft->where.field = name == NULL ? NULL : svccomm__field_find(draft->where.group, name, &hint);
+    draft->where.field = svccomm__field_find(draft->where.group, name, &hint);
     return svccomm__draft_fault(draft, SVCCOMM_E_FORMAT, fault);
 }
 

@@ -43,24 +43,17 @@ static int bsd_is_other(const char *at, const char *end)
     return 0;
 }
 
-/* Titles of tables. Without a section of ours, "(only servers)" is left to Linux; the header below
- * takes over what it says. */
+/* Titles of tables. Without a section of ours, Linux is asked before and takes "(only servers)";
+ * the header below takes over what it says. */
 static int bsd_active(struct svccomm__line *line, int own)
 {
     static const char *const titles[] = {
         "Active Internet connections", "Active Internet6 connections", "Active SCTP associations"};
     size_t i;
-    int kind;
 
-    for (i = 0; i < sizeof titles / sizeof titles[0]; i++) {
-        if (!svccomm__starts_with(line->at, line->end, titles[i]))
-            continue;
-        kind = bsd_title(line, line->at + strlen(titles[i]));
-        return kind == SVCCOMM__LINE_HEADER && line->cover == SVCCOMM__COVER_LISTENERS && !own &&
-                       i == 0
-                   ? SVCCOMM__LINE_FOREIGN
-                   : kind;
-    }
+    for (i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        if (svccomm__starts_with(line->at, line->end, titles[i]))
+            return bsd_title(line, line->at + strlen(titles[i]));
     return own && bsd_is_other(line->at, line->end) ? SVCCOMM__LINE_OTHER : SVCCOMM__LINE_FOREIGN;
 }
 

@@ -29,7 +29,7 @@ static int sockstat_header(struct svccomm__line *line)
     return SVCCOMM__LINE_HEADER;
 }
 
-/* Whether the word is a number, or the question mark that stands for one. */
+/* Whether the word is a number, or the question mark that stands for one; it is not empty. */
 static int sockstat_is_number(const char *at)
 {
     if (*at == '?')
@@ -37,7 +37,7 @@ static int sockstat_is_number(const char *at)
     else
         while (svccomm__is_digit(*at))
             at++;
-    return svccomm__is_blank(*at) && !svccomm__is_blank(at[-1]);
+    return svccomm__is_blank(*at);
 }
 
 /* A line up to the protocol: user, command (which may hold blanks), process, descriptor. */

@@ -148,12 +148,15 @@ static void ss_rest(struct svccomm__line *line, const char *at)
                                     (said[8] == '1' ? SVCCOMM_ROW_V6ONLY : 0u));
 }
 
-/* What the row shows of its section. */
+/* What the row shows of its section. The state of one that says its protocol says nothing of those
+ * that do not. */
 static void ss_note(struct svccomm__section *section, const struct svccomm__socket *row,
                     uint8_t state, int v4_wildcard)
 {
     section->marked |= (row->flags & (SVCCOMM__ROW_BRACKET | SVCCOMM__ROW_UNSAID)) != 0;
     section->v4_wildcard |= (uint8_t)v4_wildcard;
+    if ((row->flags & SVCCOMM__ROW_UNSAID) == 0)
+        return;
     if (state == SVCCOMM_STATE_CLOSE)
         section->closed_state = 1;
     else if (state != SVCCOMM_STATE_ESTABLISHED && state != SVCCOMM_STATE_UNKNOWN)

@@ -124,9 +124,9 @@ static int text_stage_names(struct svccomm_snapshot *snapshot, const struct svcc
     struct svccomm__sockets *sockets = &snapshot->sockets;
     const char *process = NULL;
     uint32_t i;
-    int rc = 0;
+    int rc;
 
-    for (i = 0; rc == 0 && i < line->name_count; i++) {
+    for (i = 0; i < line->name_count; i++) {
         snapshot->source.processes = 1;
         rc = svccomm__names_intern(&sockets->names, &sockets->memory, line->names[i].at,
                                    line->names[i].length, &process);
@@ -140,10 +140,9 @@ static int text_stage_names(struct svccomm_snapshot *snapshot, const struct svcc
             if (rc < 0)
                 return rc;
         }
-        rc = 0;
     }
     return line->name_count > 0
-               ? rc
+               ? 0
                : text_stage(snapshot, line, svccomm__section_open(snapshot)->process);
 }
 

@@ -32,6 +32,33 @@ static svccomm_edit edit_at(const char *key)
 
 /* ---- handles and what is read from them ---- */
 
+/* Whoever asks for nothing needs no room for it. */
+static void no_elements_need_no_room(void **state)
+{
+    struct world *w = *state;
+
+    assert_int_equal(svccomm_registry_rules(w->registry, 0, NULL, 0, sizeof(svccomm_rule)), 0);
+    assert_int_equal(svccomm_registry_set_rules(w->registry, NULL, 0, sizeof(svccomm_rule), NULL),
+                     0);
+    assert_int_equal(svccomm_snapshot_rows(w->snapshot, 0, NULL, 0, sizeof(svccomm_row)), 0);
+}
+
+/* More than can be is refused before any of it is read. */
+static void counts_beyond_any_array_are_refused(void **state)
+{
+    struct world *w = *state;
+    svccomm_flow flow = flow_of("tcp 10.0.0.9:40001 10.0.0.5:22", 0);
+    uint8_t id[SVCCOMM_ID_SIZE] = {0};
+    svccomm_counts counted = {.size = sizeof counted - 1};
+
+    assert_int_equal(try_give(w, 0, 0, &flow, (size_t)INT32_MAX), SVCCOMM_E_NOMEM);
+    if (SIZE_MAX > UINT32_MAX)
+        assert_int_equal(svccomm_registry_delete(w->registry, id, (size_t)UINT32_MAX + 1, T0, NULL),
+                         ARGUMENT);
+    assert_int_equal(svccomm_registry_counts(w->registry, &counted), SVCCOMM_E_STRUCT_SIZE);
+    assert_int_equal(svccomm_registry_ingest_snapshot(w->registry, NULL, T0, NULL, NULL), ARGUMENT);
+}
+
 static void no_handle_no_call(void **state)
 {
     svccomm_record record = {0};
@@ -39,11 +66,14 @@ static void no_handle_no_call(void **state)
     svccomm_rule rule;
     svccomm_row row;
     uint8_t id[SVCCOMM_ID_SIZE] = {0};
+    svccomm_counts counted = {.size = sizeof counted};
 
     (void)state;
     assert_int_equal(svccomm_registry_get(NULL, id, &record, sizeof record), ARGUMENT);
     assert_int_equal(svccomm_registry_changes(NULL, 0, &change, 1, sizeof change), ARGUMENT);
     assert_int_equal(svccomm_registry_rules(NULL, 0, &rule, 1, sizeof rule), ARGUMENT);
+    assert_int_equal(svccomm_registry_counts(NULL, &counted), ARGUMENT);
+    assert_int_equal(svccomm_registry_ingest_flows(NULL, NULL, 0, 0, NULL, NULL), ARGUMENT);
     assert_int_equal(svccomm_snapshot_new(NULL, NULL), ARGUMENT);
     assert_int_equal(svccomm_snapshot_add_rows(NULL, NULL, 0, sizeof row, NULL, NULL), ARGUMENT);
     assert_int_equal(svccomm_snapshot_rows(NULL, 0, &row, 1, sizeof row), ARGUMENT);
@@ -161,6 +191,19 @@ static void a_filter_asks_what_can_be_asked(void **state)
 
 /* ---- edits ---- */
 
+static void every_process_of_an_edit_has_a_name(void **state)
+{
+    static const char *const names[] = {"a", NULL};
+    svccomm_edit edit = edit_at("tcp 10.0.0.9 > 10.0.0.5:22");
+
+    edit.fields = SVCCOMM_EDIT_PROCESSES;
+    edit.processes = names;
+    edit.process_count = 2;
+    assert_int_equal(
+        svccomm_registry_add(((struct world *)*state)->registry, &edit, T0, NULL, NULL), ARGUMENT);
+    assert_int_equal(counts(*state).strings, 0);
+}
+
 static int try_edit(struct world *w, const svccomm_edit *edit)
 {
     return svccomm_registry_add(w->registry, edit, T0, NULL, NULL);
@@ -264,11 +307,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_handle_no_call),
+        world_test(no_elements_need_no_room),
+        world_test(counts_beyond_any_array_are_refused),
         world_test(reads_want_room_and_elements_of_at_least_the_first_version),
         world_test(a_cursor_wants_a_place_and_a_sort_that_there_is),
         cmocka_unit_test(a_position_wants_a_record_and_a_sort_that_there_is),
         world_test(a_filter_asks_what_can_be_asked),
         world_test(an_edit_names_processes_that_are_there),
+        world_test(every_process_of_an_edit_has_a_name),
         world_test(a_key_is_one_that_can_be),
         world_test(what_changes_a_record_says_which),
         world_test(a_name_is_of_a_host_or_an_address_that_can_be),

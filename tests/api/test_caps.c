@@ -112,6 +112,46 @@ static void manual_ignored_and_annotated_records_are_never_evicted(void **state)
     assert_int_equal(counts(w).evicted, 1);
 }
 
+/* The order of eviction forgets those that were deleted. */
+static void after_many_deletions_the_oldest_go_all_the_same(void **state)
+{
+    struct world *w = *state;
+    char row[128];
+    int i;
+
+    with_records(w, 200, SVCCOMM_CAP_EVICT);
+    for (i = 1; i <= 201; i++) {
+        snprintf(row, sizeof row, LISTENS "tcp 10.0.0.5:22 10.0.1.%d:51000 ESTAB\n", i);
+        scan(w, HOST_A, i * MINUTE, row);
+    }
+    assert_int_equal(counts(w).evicted, 1);
+    for (i = 2; i <= 199; i++) {
+        snprintf(row, sizeof row, "tcp 10.0.1.%d > 10.0.0.5:22", i);
+        assert_int_equal(svccomm_registry_delete(w->registry, id_of(w, row), 1, T0, NULL), 0);
+    }
+    for (i = 1; i <= 200; i++) {
+        snprintf(row, sizeof row, LISTENS "tcp 10.0.0.5:22 10.0.2.%d:51000 ESTAB\n", i);
+        scan(w, HOST_A, (300 + i) * MINUTE, row);
+    }
+    assert_int_equal(counts(w).records, 200);
+    assert_int_equal(counts(w).evicted, 3);
+    assert_false(is_there(w, "tcp 10.0.1.200 > 10.0.0.5:22"));
+    assert_false(is_there(w, "tcp 10.0.1.201 > 10.0.0.5:22"));
+    assert_true(is_there(w, "tcp 10.0.2.1 > 10.0.0.5:22"));
+}
+
+/* A flow whose record went for another one of its batch is not counted to that. */
+static void a_flow_is_not_counted_to_what_took_its_place(void **state)
+{
+    struct world *w = *state;
+
+    with_records(w, 1, SVCCOMM_CAP_EVICT);
+    give(w, 0, "tcp 10.0.0.9:40001 10.0.0.5:22");
+    give(w, MINUTE, "tcp 10.0.0.8:40001 10.0.0.5:23\ntcp 10.0.0.9:40001 10.0.0.5:22");
+    assert_records(w, "tcp 10.0.0.9 > 10.0.0.5:22 named F 1/0\n");
+    assert_int_equal(counts(w).evicted, 2);
+}
+
 static void a_manual_record_evicts_a_discovered_one(void **state)
 {
     struct world *w = *state;
@@ -208,6 +248,22 @@ static void names_that_do_not_fit_are_left_out_and_counted(void **state)
     assert_int_equal(counts(w).strings, 1);
 }
 
+static void a_host_whose_name_does_not_fit_has_none(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+    svccomm_host host;
+
+    config.max_strings = 1;
+    world_configure(w, &config);
+    assert_int_equal(svccomm_registry_set_host_name(w->registry, 0, HOST_B, "b", T0), 0);
+    scan(w, HOST_A, MINUTE, LISTENS ROW(1));
+    assert_int_equal(w->report.dropped_full, 2); /* and that of the process */
+    assert_int_equal(svccomm_registry_hosts(w->registry, 0, 0, NULL, &host, 1, sizeof host), 1);
+    assert_int_equal(host.key.host, HOST_A);
+    assert_null(host.name);
+}
+
 static void bytes_of_strings_are_capped_and_given_back(void **state)
 {
     struct world *w = *state;
@@ -291,12 +347,15 @@ int main(void)
         world_test(guesses_are_evicted_before_older_records_of_better_evidence),
         world_test(a_record_that_was_seen_again_is_not_the_oldest),
         world_test(manual_ignored_and_annotated_records_are_never_evicted),
+        world_test(after_many_deletions_the_oldest_go_all_the_same),
+        world_test(a_flow_is_not_counted_to_what_took_its_place),
         world_test(a_manual_record_evicts_a_discovered_one),
         world_test(endpoints_that_do_not_fit_are_refused_with_their_records),
         world_test(addresses_that_do_not_fit_are_not_owned),
         world_test(a_manual_record_that_needs_no_new_address_fits_where_addresses_are_full),
         world_test(a_host_that_does_not_fit_is_refused_with_its_snapshot),
         world_test(names_that_do_not_fit_are_left_out_and_counted),
+        world_test(a_host_whose_name_does_not_fit_has_none),
         world_test(bytes_of_strings_are_capped_and_given_back),
         world_test(rules_are_capped),
         world_test(what_a_record_refers_to_is_not_given_up_for_a_new_one),

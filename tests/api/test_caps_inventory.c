@@ -102,6 +102,26 @@ the_listener_of_the_lowest_revision_goes_and_of_equal_ones_the_first_by_key(void
     assert_evicted(w, 2, 0, 0);
 }
 
+/* Hosts that were pruned before are none of the idle ones. */
+static void what_was_pruned_is_not_evicted(void **state)
+{
+    struct world *w = *state;
+    svccomm_prune prune;
+
+    with_caps(w, 2, 0, 2);
+    scan(w, HOST_A, 0, "tcp 10.0.0.1:22 - LISTEN\n");
+    scan(w, HOST_B, 0, "tcp 10.0.0.2:22 - LISTEN\n");
+    assert_int_equal(svccomm_prune_init(&prune, sizeof prune), 0);
+    prune.older_than = T0 + DAY;
+    assert_int_equal(svccomm_registry_prune(w->registry, &prune, T0 + DAY), 0);
+    assert_int_equal(counts(w).hosts, 0);
+    scan(w, HOST_C, 2 * DAY,
+         "tcp 10.0.0.3:22 - LISTEN\ntcp 10.0.0.3:23 - LISTEN\ntcp 10.0.0.3:24 - LISTEN\n");
+    assert_int_equal(counts(w).hosts, 1);
+    assert_int_equal(counts(w).endpoints, 2);
+    assert_evicted(w, 0, 0, 0);
+}
+
 static void what_a_snapshot_shows_does_not_go_for_the_rest_of_it(void **state)
 {
     struct world *w = *state;
@@ -418,6 +438,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(a_scan_of_new_listeners_does_not_keep_new_records_out),
         world_test(the_listener_of_the_lowest_revision_goes_and_of_equal_ones_the_first_by_key),
+        world_test(what_was_pruned_is_not_evicted),
         world_test(what_a_snapshot_shows_does_not_go_for_the_rest_of_it),
         world_test(an_endpoint_whose_last_record_ended_may_go),
         world_test(a_wildcard_stays_as_long_as_it_covers_an_endpoint),

@@ -118,6 +118,23 @@ static int number_of(const svccomm_key *key)
     return key->client[14] * 250 + key->client[15] - 1;
 }
 
+/* By the key, what is given passes when it is given. */
+static void a_record_that_passes_no_more_is_left_out(void **state)
+{
+    struct world *w = *state;
+    svccomm_cursor *cursor;
+    svccomm_record r[4];
+
+    for (int i = 1; i < 4; i++)
+        add_client(w, i);
+    assert_int_equal(svccomm_cursor_new(&cursor, w->registry, NULL), 0);
+    set_status(w, "tcp 10.1.0.3 > 10.0.0.5:22", SVCCOMM_STATUS_HIDDEN, MINUTE);
+    assert_int_equal(svccomm_cursor_next(cursor, r, 4, sizeof *r), 2);
+    assert_int_equal(number_of(&r[0].key), 1);
+    assert_int_equal(number_of(&r[1].key), 3);
+    svccomm_cursor_free(cursor);
+}
+
 /* Even numbers are there throughout; odd ones come and go while the list is read. */
 static void a_record_present_throughout_is_given_exactly_once(void **state)
 {
@@ -494,6 +511,7 @@ int main(void)
         world_test(a_list_resumes_after_a_key_that_is_there_or_not),
         world_test(a_limit_ends_the_list),
         world_test(room_for_more_than_there_is_costs_nothing),
+        world_test(a_record_that_passes_no_more_is_left_out),
         world_test(a_record_present_throughout_is_given_exactly_once),
         world_test(what_was_added_behind_the_end_is_given_by_a_later_call),
         world_test(a_sorted_list_is_that_of_the_opening_with_current_values),

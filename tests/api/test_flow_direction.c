@@ -63,6 +63,7 @@ static const struct decided single[] = {
     {"tcp 10.0.0.9:22 10.0.0.5:40001 f=S syn-ok",
      "tcp 10.0.0.9 > 10.0.0.5:40001 handshake F 1/0\n"},
     {"tcp 10.0.0.9:22 10.0.0.5:40001 f=S", ""},
+    {"tcp 10.0.0.9:40001 10.0.0.5:22 f=R", ""},
     /* observed: the source of the flow says it */
     {"tcp 10.0.0.9:22 10.0.0.5:40001 by=source", "tcp 10.0.0.9 > 10.0.0.5:40001 observed F 1/0\n"},
     {"tcp 10.0.0.5:40001 10.0.0.9:22 by=destination",
@@ -130,6 +131,102 @@ static void an_end_that_reached_fan_in_keeps_it_for_7_days(void **state)
     assert_record(w, "tcp 10.0.0.8 > 10.0.0.5:50000", "fan-in F 1/0");
 }
 
+/* As far back as forward: what it was later says nothing of long before. */
+static void an_end_that_reached_fan_in_did_not_have_it_8_days_before(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.flow_age = 30 * DAY;
+    world_configure(w, &config);
+    give(w, 10 * DAY, CLIENTS_8 "tcp 10.0.0.9:40009 10.0.0.5:50000");
+    give(w, 10 * DAY, "tcp 10.0.0.8:40001 10.0.0.5:50000 t=-691201");
+    assert_record(w, "tcp 10.0.0.5 > 10.0.0.8:40001", "guess F 0/1");
+    give(w, 10 * DAY, "tcp 10.0.0.7:40001 10.0.0.5:50000 t=-500000");
+    assert_record(w, "tcp 10.0.0.7 > 10.0.0.5:50000", "fan-in F 1/0");
+}
+
+static void hours_before_the_epoch_are_hours_too(void **state)
+{
+    struct world *w = *state;
+
+    give(w, -T0, CLIENTS_8 "tcp 10.0.0.9:40009 10.0.0.5:50000 t=-1");
+    assert_record(w, "tcp 10.0.0.5 > 10.0.0.9:40009", "guess F 0/1");
+    world_configure(w, NULL);
+    give(w, -T0 - HOUR / 2, CLIENTS_8 "tcp 10.0.0.9:40009 10.0.0.5:50000 t=-1");
+    assert_record(w, "tcp 10.0.0.9 > 10.0.0.5:50000", "fan-in F 7/2");
+}
+
+/* ---- caps of it ---- */
+
+#define GIVE_AT_CAP(at, lines, full)                    \
+    do {                                                \
+        give(w, at, lines);                             \
+        assert_int_equal(w->flows.fan_in_full, (full)); \
+    } while (0)
+
+static void at_its_cap_new_ends_take_the_place_of_what_says_nothing(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.max_fan_in = 2;
+    world_configure(w, &config);
+    GIVE_AT_CAP(DAY, "tcp 10.0.0.9:40002 10.0.0.5:40001", 0);
+    GIVE_AT_CAP(DAY, "tcp 10.0.0.8:40002 10.0.0.6:40001", 1);
+    GIVE_AT_CAP(DAY, "tcp 10.0.0.9:40002 10.0.0.5:40001", 0);
+    GIVE_AT_CAP(DAY + 2 * HOUR,
+                "tcp 10.0.0.8:40002 10.0.0.6:40001\ntcp 10.0.0.9:40002 10.0.0.5:40001", 1);
+    assert_int_equal(counts(w).records, 2);
+    config.max_fan_in = 0;
+    world_configure(w, &config);
+    GIVE_AT_CAP(DAY, "tcp 10.0.0.9:40002 10.0.0.5:40001", 1);
+    config.max_fan_in = 3; /* one of the two ends of a flow */
+    world_configure(w, &config);
+    GIVE_AT_CAP(DAY, "tcp 10.0.0.9:40002 10.0.0.5:40001\ntcp 10.0.0.8:40002 10.0.0.6:40001", 1);
+}
+
+/* What reached fan-in stays as long as it says so. */
+static void at_its_cap_an_end_that_reached_it_stays_for_7_days(void **state)
+{
+    static const char others[] =
+        "tcp 10.1.0.9:40001 10.1.0.5:40002\ntcp 10.1.0.9:40003 10.1.0.5:40004\n"
+        "tcp 10.1.0.9:40005 10.1.0.5:40006\ntcp 10.1.0.9:40007 10.1.0.5:40008\n"
+        "tcp 10.1.0.9:40009 10.1.0.5:40010\ntcp 10.1.0.9:40011 10.1.0.5:40012\n";
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.max_fan_in = 10;
+    world_configure(w, &config);
+    GIVE_AT_CAP(DAY, CLIENTS_8 "tcp 10.0.0.9:40009 10.0.0.5:50000", 0);
+    give(w, DAY + 2 * HOUR, others);
+    assert_true(w->flows.fan_in_full > 0);
+    give(w, 7 * DAY, "tcp 10.0.0.8:40001 10.0.0.5:50000");
+    assert_record(w, "tcp 10.0.0.8 > 10.0.0.5:50000", "fan-in F 1/0");
+    world_configure(w, &config);
+    give(w, DAY, CLIENTS_8 "tcp 10.0.0.9:40009 10.0.0.5:50000");
+    give(w, 9 * DAY, others);
+    give(w, 9 * DAY + 2 * HOUR, others);
+    give(w, 9 * DAY + 2 * HOUR, "tcp 10.0.0.7:40001 10.0.0.5:50000");
+    assert_record(w, "tcp 10.0.0.5 > 10.0.0.7:40001", "guess F 0/1");
+}
+
+/* An attempt goes where the events of its batch go, but is none of them. */
+static void an_attempt_is_decided_by_fan_in_but_does_not_reach_it(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.flow_options = SVCCOMM_FLOWS_ATTEMPTS;
+    world_configure(w, &config);
+    give(w, DAY,
+         CLIENTS_8 "tcp 10.0.0.9:40009 10.0.0.5:50000\n"
+                   "tcp 10.0.0.8:40001 10.0.0.5:50000 denied\n"
+                   "tcp 10.0.0.9:40001 10.0.0.5:50000 denied");
+    assert_record(w, "tcp 10.0.0.8 > 10.0.0.5:50000", "none F 0/0 a1");
+    assert_record(w, "tcp 10.0.0.9 > 10.0.0.5:50000", "fan-in F 7/2 a1");
+}
+
 /* Each of `count` other ends of its own address talks to one end; gives the number of flows. */
 static size_t many(svccomm_flow *flows, const char *line, size_t count)
 {
@@ -162,12 +259,26 @@ static void the_earliest_flow_of_a_pair_of_equal_ports_comes_from_the_client(voi
          "udp 10.0.0.9 > 10.0.0.5:123 guess F 1/1\n"},
         {"udp 10.0.0.9:123 10.0.0.5:123 t=-1\nudp 10.0.0.5:123 10.0.0.9:123 t=-2",
          "udp 10.0.0.5 > 10.0.0.9:123 guess F 1/1\n"},
+        /* one of more than a day counts by its end alone */
+        {"udp 10.0.0.5:123 10.0.0.9:123 t=-90000..-1\nudp 10.0.0.9:123 10.0.0.5:123 t=-2",
+         "udp 10.0.0.9 > 10.0.0.5:123 guess F 1/1\n"},
         /* at the same time: the lower address is the client */
         {"udp 10.0.0.9:123 10.0.0.5:123\nudp 10.0.0.5:123 10.0.0.9:123",
          "udp 10.0.0.5 > 10.0.0.9:123 guess F 1/1\n"},
     };
 
     decide_all(*state, cases, COUNT(cases));
+}
+
+static void where_flows_are_points_the_first_end_is_the_earliest(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.points = 1;
+    world_configure(w, &config);
+    give(w, DAY, "udp 10.0.0.5:123 10.0.0.9:123 t=-10..-1\nudp 10.0.0.9:123 10.0.0.5:123 t=-5..-2");
+    assert_record(w, "udp 10.0.0.9 > 10.0.0.5:123", "guess F 1/1");
 }
 
 static void equal_ports_follow_the_record_that_exists(void **state)
@@ -226,6 +337,7 @@ static void the_hosts_own_ephemeral_range_is_asked(void **state)
     struct world *w = *state;
     struct shot low = {.host = HOST_A, .low = 1024, .high = 29999};
     struct shot high = {.host = HOST_B, .low = 49152, .high = 65535};
+    struct shot from_0 = {.host = HOST_C, .low = 0, .high = 1000};
 
     take(w, &low, "tcp 10.0.0.5:80 - LISTEN\n");
     take(w, &high, "tcp 10.0.0.6:80 - LISTEN\n");
@@ -240,6 +352,10 @@ static void the_hosts_own_ephemeral_range_is_asked(void **state)
                       "tcp 10.0.0.5 > 10.0.0.6:40001 range F 1/0\n"
                       "tcp 10.0.0.9 > 10.0.0.6:48000 range F 1/0\n"
                       "tcp 10.0.0.6 > 10.0.0.9:20001 range F 1/0\n");
+    world_configure(w, NULL);
+    take(w, &from_0, "tcp 10.0.0.5:8080 - LISTEN\n");
+    give(w, HOUR, "tcp 10.0.0.5:600 10.0.0.7:20001");
+    assert_records(w, "tcp 10.0.0.5 > 10.0.0.7:20001 range F 1/0\n");
 }
 
 static void a_record_keeps_the_strongest_evidence(void **state)
@@ -338,6 +454,90 @@ static void addresses_of_many_are_never_clients(void **state)
     give(w, DAY, "udp 224.0.0.1:53 224.0.0.251:40001\nudp 0.0.0.0:68 255.255.255.255:67");
     assert_int_equal(w->flows.dropped_address, 2);
     assert_int_equal(counts(w).records, 3);
+    give(w, DAY, "udp 10.0.0.5:68 0.0.0.0:67\nudp 10.0.0.5:40001 224.0.0.251:40001 t=-1");
+    assert_int_equal(w->flows.dropped_address, 1);
+    assert_int_equal(counts(w).records, 3);
+    give(w, DAY, "udp 224.0.0.252:40001 10.0.0.5:40001");
+    assert_true(is_there(w, "udp 10.0.0.5 > 224.0.0.252:40001"));
+    give(w, DAY, "tcp 10.0.0.5:0 10.0.0.9:22\ntcp 10.0.0.5:40001 10.0.0.9:0");
+    assert_int_equal(w->flows.dropped_port, 2);
+}
+
+static void protocols_with_ports_are_five(void **state)
+{
+    struct world *w = *state;
+
+    give(w, DAY,
+         "tcp 10.0.0.5:40001 10.0.0.9:22\nudp 10.0.0.5:40001 10.0.0.9:22\n"
+         "sctp 10.0.0.5:40001 10.0.0.9:22\ndccp 10.0.0.5:40001 10.0.0.9:22\n"
+         "udplite 10.0.0.5:40001 10.0.0.9:22\n");
+    assert_int_equal(counts(w).records, 5);
+    assert_int_equal(w->flows.dropped_protocol, 0);
+}
+
+/* A SYN that the other side has answered is no attempt, and its sender is the client. */
+static void a_biflow_that_began_with_a_syn_comes_from_the_client(void **state)
+{
+    struct world *w = *state;
+    svccomm_flow flow = flow_of("tcp 10.0.0.9:22 10.0.0.5:40001 f=S biflow", DAY);
+
+    flow.reverse_tcp_flags = SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK;
+    assert_int_equal(try_give(w, 0, DAY, &flow, 1), 0);
+    assert_record(w, "tcp 10.0.0.9 > 10.0.0.5:40001", "handshake F 1/0");
+    flow.tcp_flags = 0; /* nobody answered that of the other direction */
+    flow.reverse_tcp_flags = SVCCOMM_TCP_SYN;
+    assert_int_equal(try_give(w, 0, DAY, &flow, 1), 0);
+    assert_int_equal(w->flows.events, 0);
+    assert_int_equal(counts(w).records, 1);
+}
+
+static void protocols_without_ports_have_records_where_they_are_asked_for(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+    svccomm_flow flow = flow_of("udp 10.0.0.9:0 10.0.0.5:0", DAY);
+
+    flow.protocol = 47;
+    assert_int_equal(try_give(w, 0, DAY, &flow, 1), 0);
+    assert_int_equal(w->flows.dropped_protocol, 1);
+    config.flow_options = SVCCOMM_FLOWS_PORTLESS;
+    world_configure(w, &config);
+    scan(w, HOST_A, DAY, "tcp 10.0.0.5:22 - LISTEN\n");
+    assert_int_equal(try_give(w, 0, DAY, &flow, 1), 0);
+    assert_int_equal(try_give(w, 0, DAY, &flow, 1), 0);
+    assert_int_equal(counts(w).records, 1);
+    assert_int_equal(w->flows.events, 1);
+}
+
+/* At its cap the table of records has no room for attempts either. */
+static void an_attempt_that_finds_no_room_is_counted(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.flow_options = SVCCOMM_FLOWS_ATTEMPTS;
+    config.max_records = 1;
+    config.cap_policy = SVCCOMM_CAP_REFUSE;
+    world_configure(w, &config);
+    give(w, DAY, "tcp 10.0.0.9:40001 10.0.0.5:22");
+    give(w, DAY, "tcp 10.0.0.9:40001 10.0.0.6:22 f=S");
+    assert_int_equal(w->flows.dropped_full, 1);
+    assert_int_equal(w->flows.attempts, 0);
+    assert_int_equal(counts(w).records, 1);
+}
+
+/* Limits of age beyond all times are none. */
+static void ages_beyond_all_times_drop_nothing(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+
+    config.flow_age = config.flow_future = INT64_MAX;
+    world_configure(w, &config);
+    give(w, -T0 - DAY,
+         "tcp 10.0.0.9:40001 10.0.0.5:22 t=-900000000\n"
+         "tcp 10.0.0.9:40001 10.0.0.5:22 t=900000000");
+    assert_int_equal(w->flows.events, 2);
 }
 
 /* ---- D1 ---- */
@@ -409,8 +609,14 @@ int main(void)
         world_test(one_flow_is_decided_by_the_ladder),
         world_test(an_end_that_met_8_more_ports_in_an_hour_listens),
         world_test(an_end_that_reached_fan_in_keeps_it_for_7_days),
+        world_test(an_end_that_reached_fan_in_did_not_have_it_8_days_before),
+        world_test(hours_before_the_epoch_are_hours_too),
+        world_test(at_its_cap_new_ends_take_the_place_of_what_says_nothing),
+        world_test(at_its_cap_an_end_that_reached_it_stays_for_7_days),
+        world_test(an_attempt_is_decided_by_fan_in_but_does_not_reach_it),
         world_test(two_ends_that_both_met_64_ports_are_left_to_the_next_rung),
         world_test(the_earliest_flow_of_a_pair_of_equal_ports_comes_from_the_client),
+        world_test(where_flows_are_points_the_first_end_is_the_earliest),
         world_test(equal_ports_follow_the_record_that_exists),
         world_test(a_listener_of_a_hosts_latest_complete_snapshot_is_known_for_7_days),
         world_test(a_wildcard_is_known_for_the_addresses_of_its_host),
@@ -423,6 +629,11 @@ int main(void)
         world_test(a_reserved_client_port_is_no_listener),
         world_test(peers_of_equal_ports_make_one_record),
         world_test(addresses_of_many_are_never_clients),
+        world_test(protocols_with_ports_are_five),
+        world_test(a_biflow_that_began_with_a_syn_comes_from_the_client),
+        world_test(protocols_without_ports_have_records_where_they_are_asked_for),
+        world_test(an_attempt_that_finds_no_room_is_counted),
+        world_test(ages_beyond_all_times_drop_nothing),
         world_test(order_within_a_batch_does_not_matter),
     };
 

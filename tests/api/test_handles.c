@@ -79,6 +79,20 @@ static void every_order_of_destruction_is_legal(void **state)
     }
 }
 
+/* A cursor keeps a freed registry in memory; to free it again is nothing. */
+static void a_registry_that_a_cursor_keeps_is_freed_once(void **state)
+{
+    struct world *w = *state;
+    svccomm_registry *registry = w->registry;
+    svccomm_cursor *cursor;
+
+    assert_int_equal(svccomm_cursor_new(&cursor, registry, NULL), 0);
+    svccomm_registry_free(registry);
+    svccomm_registry_free(registry);
+    w->registry = NULL;
+    svccomm_cursor_free(cursor);
+}
+
 static void a_snapshot_is_used_by_several_registries_and_only_read(void **state)
 {
     struct world *w = *state;
@@ -560,6 +574,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(null_handles_are_freed_and_refused),
         world_test(every_order_of_destruction_is_legal),
+        world_test(a_registry_that_a_cursor_keeps_is_freed_once),
         world_test(a_snapshot_is_used_by_several_registries_and_only_read),
         world_test(a_snapshot_that_was_not_begun_is_refused),
         world_test(init_functions_take_their_size_or_a_greater_one),

@@ -3,6 +3,7 @@
  * callback failing in turn is tests/fault. */
 #include "api_support.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,6 +145,13 @@ static void a_storage_keeps_communications_and_meta_at_least_and_is_tied_once(vo
     svccomm_registry_free(w->registry);
     w->registry = NULL;
     fault_storage_free(&storage);
+}
+
+static int nothing_read(void *user, void *data, size_t capacity, size_t *length)
+{
+    (void)user, (void)data, (void)capacity;
+    *length = 0;
+    return 0;
 }
 
 /* ---- S2 ---- */
@@ -292,6 +300,111 @@ static void a_storage_of_communications_alone_gets_every_total_that_moved(void *
     assert_record(w, KEY(2), "listen L 2/1 p1");
     svccomm_registry_free(w->registry);
     w->registry = NULL;
+    fault_storage_free(&storage);
+}
+
+/* Counts of the client's host move, and those of a wildcard: no record is seen with either. What is
+ * erased beside communications is not the storage's. */
+static void a_storage_of_communications_alone_gets_totals_that_others_move(void **state)
+{
+    struct world *w = *state;
+    struct fault_storage storage;
+    svccomm_prune all;
+
+    tie(w, &storage, SVCCOMM_KINDS_LEAST);
+    scan(w, HOST_A, 0, "tcp 0.0.0.0:22 - LISTEN\n" ROW(1));
+    scan(w, HOST_B, 0, "tcp 10.0.0.7:40001 10.9.0.1:443 ESTAB\n");
+    flush(w);
+    scan(w, HOST_A, MINUTE, "tcp 0.0.0.0:22 - LISTEN\ntcp 10.0.0.5:80 - LISTEN\n");
+    scan(w, HOST_B, MINUTE, "tcp 10.0.0.7:23 - LISTEN\n");
+    flush(w);
+    scan(w, HOST_C, MINUTE, "tcp 10.0.0.8:24 - LISTEN\n"); /* moves none of them */
+    flush(w);
+    reopen(w, &storage);
+    assert_record(w, KEY(1), "listen L 2/1 p1");
+    assert_record(w, "tcp 10.0.0.7 > 10.9.0.1:443", "absent C 2/1 p1");
+    scan(w, HOST_C, 2 * MINUTE, "tcp 10.0.0.8:24 - LISTEN\n");
+    flush(w);
+    assert_int_equal(svccomm_prune_init(&all, sizeof all), 0);
+    all.older_than = T0 + 10 * DAY;
+    assert_int_equal(svccomm_registry_prune(w->registry, &all, T0 + 10 * DAY), 0);
+    flush(w);
+    assert_int_equal(storage.calls[FAULT_ERASE][SVCCOMM_KIND_ENDPOINT], 0);
+    assert_null(storage.complaint);
+    svccomm_registry_free(w->registry);
+    w->registry = NULL;
+    fault_storage_free(&storage);
+}
+
+/* Connections of so many clients with one listener. */
+static void see_many(struct world *w, int64_t at, int count)
+{
+    static char rows[8192];
+    size_t length = (size_t)snprintf(rows, sizeof rows, "%s", LISTENS);
+
+    for (int i = 0; i < count; i++)
+        length += (size_t)snprintf(rows + length, sizeof rows - length,
+                                   "tcp 10.0.0.5:22 10.2.0.%d:51000 ESTAB\n", i + 1);
+    scan(w, HOST_A, HOUR + at, rows);
+}
+
+/* Items go in batches, and any of these may fail. */
+static void a_batch_of_any_kind_that_fails_ends_the_flush(void **state)
+{
+    static const uint32_t kinds[] = {SVCCOMM_KIND_TOMBSTONE, SVCCOMM_KIND_COMMUNICATION};
+    struct world *w = *state;
+    struct fault_storage storage;
+    struct fault_plan plan = {FAULT_PUT, 0, 1, FAULT_ONCE, 17, 0};
+    char key[64];
+
+    tie(w, &storage, SVCCOMM_KINDS_LEAST | 1u << SVCCOMM_KIND_TOMBSTONE);
+    scan(w, HOST_A, 0, LISTENS);
+    for (int i = 0; i < 200; i++) {
+        snprintf(key, sizeof key, "tcp 10.1.%d.%d > 10.0.0.5:22", i / 250, i % 250 + 1);
+        add(w, key, 0);
+        if (i % 2 == 0)
+            svccomm_registry_delete(w->registry, id_of(w, key), 1, T0, NULL);
+    }
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        plan.kind = kinds[i];
+        fault_storage_arm(&storage, &plan);
+        assert_int_equal(svccomm_registry_flush(w->registry, NULL), SVCCOMM_E_STORAGE);
+        assert_int_equal(storage.calls[FAULT_PUT][SVCCOMM_KIND_META], 0);
+    }
+    fault_storage_arm(&storage, NULL);
+    flush(w);
+    reopen(w, &storage);
+    assert_int_equal(counts(w).records, 100);
+    assert_int_equal(counts(w).tombstones, 100);
+    see_many(w, 0, 100);
+    flush(w);
+    see_many(w, MINUTE, 0); /* all totals move, and nothing else of the records */
+    plan.kind = SVCCOMM_KIND_COMMUNICATION;
+    fault_storage_arm(&storage, &plan);
+    assert_int_equal(svccomm_registry_flush(w->registry, NULL), SVCCOMM_E_STORAGE);
+    fault_storage_arm(&storage, NULL);
+    flush(w);
+    reopen(w, &storage);
+    assert_record(w, "tcp 10.2.0.1 > 10.0.0.5:22", "listen L 2/1 p1");
+    svccomm_registry_free(w->registry);
+    w->registry = NULL;
+    fault_storage_free(&storage);
+}
+
+static void a_registry_with_rules_is_not_empty(void **state)
+{
+    struct world *w = *state;
+    struct fault_storage storage;
+    svccomm_rule rule = rule_of(1, SVCCOMM_RULE_LOCAL, "172.17.0.0/16");
+
+    set_rule(w, &rule);
+    fault_storage_init(&storage, SVCCOMM_KINDS_ALL);
+    assert_int_equal(svccomm_registry_open(w->registry, &storage.callbacks, NULL), SVCCOMM_E_STATE);
+    assert_int_equal(svccomm_registry_restore(w->registry, nothing_read, NULL, NULL),
+                     SVCCOMM_E_STATE);
+    world_configure(w, NULL);
+    add(w, KEY(1), 0);
+    assert_int_equal(svccomm_registry_open(w->registry, &storage.callbacks, NULL), SVCCOMM_E_STATE);
     fault_storage_free(&storage);
 }
 
@@ -474,6 +587,9 @@ int main(void)
         world_test(what_full_tables_held_is_restored_under_the_same_caps),
         world_test(a_snapshot_dirties_only_what_it_saw),
         world_test(a_storage_of_communications_alone_gets_every_total_that_moved),
+        world_test(a_storage_of_communications_alone_gets_totals_that_others_move),
+        world_test(a_batch_of_any_kind_that_fails_ends_the_flush),
+        world_test(a_registry_with_rules_is_not_empty),
         world_test(another_interval_or_points_than_what_is_stored_is_refused),
         world_test(re_entry_from_a_callback_is_refused_with_a_code_of_its_own),
         world_test(an_export_cannot_be_disturbed_by_its_own_callback),

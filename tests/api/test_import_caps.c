@@ -109,6 +109,29 @@ static void an_import_that_does_not_fit_under_a_cap_changes_nothing(void **state
     free(text.data);
 }
 
+/* A name that an import gave is looked up by the address as a host's is. */
+static void an_address_that_an_import_named_goes_after_one_without_a_name(void **state)
+{
+    char line[] = "{\"protocol\":6,\"client_ip\":\"10.0.0.1\",\"listener_ip\":\"10.0.0.2\","
+                  "\"port\":22,\"client_device\":\"laptop\"}\n";
+    struct text text = {line, sizeof line - 1, 0};
+    struct world *w = *state;
+    svccomm_registry_config config = default_config();
+    svccomm_address left[3];
+
+    config.cap_policy = SVCCOMM_CAP_EVICT;
+    config.max_addresses = 2;
+    world_configure(w, &config);
+    assert_int_equal(try_import(w, &text), 0);
+    assert_int_equal(
+        svccomm_registry_delete(w->registry, id_of(w, "tcp 10.0.0.1 > 10.0.0.2:22"), 1, T0, NULL),
+        0);
+    scan(w, HOST_A, DAY, "tcp 10.0.0.9:80 - LISTEN\n");
+    assert_int_equal(svccomm_registry_addresses(w->registry, 0, 1, NULL, left, 3, sizeof *left), 2);
+    assert_string_equal(left[0].fallback, "laptop");
+    assert_int_equal(left[1].owner, HOST_A);
+}
+
 static void what_is_there_leaves_no_room_for_what_is_not(void **state)
 {
     struct world *w = *state;
@@ -159,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         world_test(an_import_counts_each_endpoint_and_address_once),
         world_test(an_import_that_does_not_fit_under_a_cap_changes_nothing),
+        world_test(an_address_that_an_import_named_goes_after_one_without_a_name),
         world_test(what_is_there_leaves_no_room_for_what_is_not),
         world_test(an_import_reserves_what_its_records_need),
     };

@@ -123,6 +123,35 @@ static void a_named_address_and_a_named_host_stay(void **state)
     assert_int_equal(counts(w).hosts, 1);
 }
 
+/* So does one to which an import gave a name. */
+static int name_read(void *user, void *data, size_t capacity, size_t *length)
+{
+    const char **text = user;
+
+    (void)capacity;
+    *length = strlen(*text);
+    memcpy(data, *text, *length);
+    *text += *length;
+    return 0;
+}
+
+static void an_address_that_an_import_named_stays(void **state)
+{
+    struct world *w = *state;
+    const char *text = "protocol,client_ip,listener_ip,port,client_device\n"
+                       "6,10.0.0.9,10.0.0.5,22,laptop\n";
+
+    assert_int_equal(svccomm_registry_import(w->registry, SVCCOMM_TRANSFER_CSV, name_read, &text,
+                                             T0, NULL, NULL),
+                     0);
+    assert_int_equal(svccomm_registry_delete(w->registry, id_of(w, KEY), 1, T0, NULL), 0);
+    assert_int_equal(counts(w).addresses, 2);
+    prune_at(w, DAY, 0, 0);
+    assert_int_equal(counts(w).addresses, 1);
+    add(w, KEY, DAY);
+    assert_string_equal(record_of(w, KEY)->client_device, "laptop");
+}
+
 /* ---- deletion ---- */
 
 static void records_are_deleted_all_or_none(void **state)
@@ -213,6 +242,7 @@ int main(void)
         world_test(what_nothing_refers_to_goes_too),
         world_test(what_a_record_refers_to_stays_and_goes_on_counting),
         world_test(a_named_address_and_a_named_host_stay),
+        world_test(an_address_that_an_import_named_stays),
         world_test(records_are_deleted_all_or_none),
         world_test(a_deleted_record_is_rediscovered),
         world_test(a_filter_says_which_records_are_deleted),

@@ -99,6 +99,27 @@ static void the_set_of_client_processes_is_bounded_and_loses_the_oldest(void **s
     assert_string_equal(r->processes[SVCCOMM_PROCESS_MAX - 1].name, "p2");
 }
 
+/* Of one snapshot those that come first in the alphabet stay, however the rows are sorted. */
+static void of_more_client_processes_in_one_snapshot_the_first_stay(void **state)
+{
+    struct world *w = *state;
+    const svccomm_record *r;
+    char rows[2000], *at;
+    int order, i, length;
+
+    for (order = 0; order < 2; order++) {
+        world_configure(w, NULL);
+        for (i = 0, at = rows; i < SVCCOMM_PROCESS_MAX + 2; i++, at += length)
+            length = snprintf(at, 128, "tcp 10.0.0.9:%d 10.0.0.5:22 ESTAB p%d\n", 51000 + i,
+                              order == 0 ? i : SVCCOMM_PROCESS_MAX + 1 - i);
+        scan(w, HOST_B, 0, rows);
+        r = record_of(w, KEY);
+        assert_int_equal(r->process_count, SVCCOMM_PROCESS_MAX);
+        assert_string_equal(r->processes[0].name, "p0");
+        assert_string_equal(r->processes[SVCCOMM_PROCESS_MAX - 1].name, "p7");
+    }
+}
+
 static void the_listeners_process_is_its_newest(void **state)
 {
     struct world *w = *state;
@@ -383,6 +404,7 @@ int main(void)
         world_test(fields_that_are_not_given_stay),
         world_test(client_processes_are_kept_most_recent_first),
         world_test(the_set_of_client_processes_is_bounded_and_loses_the_oldest),
+        world_test(of_more_client_processes_in_one_snapshot_the_first_stay),
         world_test(the_listeners_process_is_its_newest),
         world_test(of_two_listening_processes_in_one_snapshot_the_first_in_the_alphabet_stays),
         world_test(created_and_updated_are_now_and_found_is_the_snapshots_time),

@@ -89,6 +89,26 @@ static void of_two_groups_the_longer_prefix_holds(void **state)
     set_rule(w, &narrow);
     scan(w, HOST_A, 0, LISTENS VISITORS);
     assert_records(w, GROUPED " listen L 1/1 p2 mixed\n");
+    world_configure(w, NULL);
+    wide.id = 3; /* whichever is asked first */
+    set_rule(w, &narrow);
+    set_rule(w, &wide);
+    scan(w, HOST_A, 0, LISTENS VISITORS);
+    assert_records(w, GROUPED " listen L 1/1 p2 mixed\n");
+}
+
+/* The group's address is not local to the host though the client's was. */
+static void a_client_that_was_local_is_not_in_its_group(void **state)
+{
+    struct world *w = *state;
+    svccomm_rule group = group_of(1, "192.168.0.0/16", "203.0.113.0");
+    svccomm_rule local = rule_of(2, SVCCOMM_RULE_LOCAL, "192.168.0.0/16");
+    svccomm_flow flow = flow_of("tcp 192.168.0.5:40001 10.0.0.9:22", 0);
+
+    set_rule(w, &group);
+    set_rule(w, &local);
+    assert_int_equal(try_give(w, HOST_A, 0, &flow, 1), 0);
+    assert_records(w, "tcp 203.0.113.0 > 10.0.0.9:22 named mixed F 1/0\n");
 }
 
 /* ---- K12 ---- */
@@ -113,6 +133,8 @@ static const struct {
     {"another listener", NULL, "10.0.0.9", 0, 0, 0, 0, NULL, 0},
     {"the lowest port", NULL, NULL, 22, 30, 0, 0, NULL, 1},
     {"the highest port", NULL, NULL, 1, 22, 0, 0, NULL, 1},
+    {"from 0 on", NULL, NULL, 0, 22, 0, 0, NULL, 1},
+    {"from 0 on, one below", NULL, NULL, 0, 21, 0, 0, NULL, 0},
     {"one below", NULL, NULL, 1, 21, 0, 0, NULL, 0},
     {"one above", NULL, NULL, 23, 51000, 0, 0, NULL, 0},
     {"the protocol", NULL, NULL, 0, 0, 6, 0, NULL, 1},
@@ -249,6 +271,20 @@ static void rules_are_listed_by_id_and_replaced_by_id(void **state)
     assert_int_equal(counts(w).rules, 1);
 }
 
+static void of_two_rules_with_one_id_the_later_one_stays(void **state)
+{
+    struct world *w = *state;
+    svccomm_rule rules[3] = {rule_of(1, SVCCOMM_RULE_IGNORE, "10.0.0.0/8"),
+                             rule_of(2, SVCCOMM_RULE_LOCAL, "10.1.0.0/16"),
+                             rule_of(1, SVCCOMM_RULE_LOCAL, "10.2.0.0/16")};
+    svccomm_rule got[3];
+
+    assert_int_equal(svccomm_registry_set_rules(w->registry, rules, 3, sizeof *rules, NULL), 0);
+    assert_int_equal(svccomm_registry_rules(w->registry, 0, got, 3, sizeof *got), 2);
+    assert_int_equal(got[0].kind, SVCCOMM_RULE_LOCAL);
+    assert_memory_equal(&got[0].client, &rules[2].client, sizeof got[0].client);
+}
+
 static void rules_are_set_all_or_none(void **state)
 {
     struct world *w = *state;
@@ -284,12 +320,14 @@ int main(void)
         world_test(groups_hold_for_their_realm_and_for_clients_alone),
         world_test(the_direction_is_decided_before_grouping),
         world_test(of_two_groups_the_longer_prefix_holds),
+        world_test(a_client_that_was_local_is_not_in_its_group),
         world_test(an_ignore_rule_catches_what_matches_all_that_it_says),
         world_test(an_ignore_rule_without_a_process_name_in_the_row_catches_only_by_other_members),
         world_test(an_ignore_rule_tries_the_real_client_and_the_group),
         world_test(hits_add_up_and_records_that_exist_stay_as_they_are),
         world_test(the_listener_is_counted_though_its_client_is_ignored),
         world_test(rules_are_listed_by_id_and_replaced_by_id),
+        world_test(of_two_rules_with_one_id_the_later_one_stays),
         world_test(rules_are_set_all_or_none),
     };
 

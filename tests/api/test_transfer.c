@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -509,6 +510,118 @@ static const struct {
     {"", 0, 0},
 };
 
+#define HAND_MADE(client, listener, more)                                      \
+    "{\"protocol\":6,\"client_ip\":\"" client "\",\"listener_ip\":\"" listener \
+    "\",\"port\":22" more "}\n"
+
+static svccomm_record only_record(svccomm_registry *registry)
+{
+    svccomm_cursor *cursor;
+    svccomm_record record;
+
+    assert_int_equal(svccomm_cursor_new(&cursor, registry, NULL), 0);
+    assert_int_equal(svccomm_cursor_next(cursor, &record, 1, sizeof record), 1);
+    svccomm_cursor_free(cursor);
+    return record;
+}
+
+/* Only where nothing ever was do the revisions of the file come through. */
+static void where_records_were_deleted_revisions_go_on(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file = file_of(HAND_MADE("10.0.0.1", "10.0.0.2", ",\"revision\":1"));
+    svccomm_record record;
+
+    (void)state;
+    import_all(registry, &file, T0);
+    record = only_record(registry);
+    assert_true(record.revision == 1);
+    assert_int_equal(svccomm_registry_delete(registry, record.id, 1, T0, NULL), 0);
+    file_rewind(&file);
+    import_all(registry, &file, T0);
+    assert_true(only_record(registry).revision > 2);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
+/* By the rules of where it comes from one end was local; here it is not known which. The rules may
+ * know it later, and then the record goes to other ends. */
+static void a_scope_that_no_rule_explains_is_of_both_ends(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file = file_of(
+        HAND_MADE("10.0.0.1", "10.0.0.2",
+                  ",\"scope\":\"000000000000000a\",\"revision\":1,\"client_device\":\"c\""));
+    svccomm_rule rule;
+    svccomm_record record;
+
+    (void)state;
+    import_all(registry, &file, T0);
+    record = only_record(registry);
+    assert_int_equal(record.flags & (SVCCOMM_RECORD_LISTENER_LOCAL | SVCCOMM_RECORD_CLIENT_LOCAL),
+                     SVCCOMM_RECORD_LISTENER_LOCAL | SVCCOMM_RECORD_CLIENT_LOCAL);
+    memset(&rule, 0, sizeof rule);
+    rule.id = 1;
+    rule.kind = SVCCOMM_RULE_LOCAL;
+    assert_int_equal(svccomm_prefix_parse("10.0.0.2/32", 11, &rule.client), 0);
+    assert_int_equal(svccomm_registry_set_rules(registry, &rule, 1, sizeof rule, NULL), 0);
+    file_rewind(&file);
+    import_all(registry, &file, T0);
+    assert_string_equal(only_record(registry).client_device, "c");
+    assert_int_equal(record_count(registry), 1);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
+/* A view that was never found is the headline where there is no other. */
+static void attempts_alone_are_a_headline(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file =
+        file_of(HAND_MADE("10.0.0.1", "10.0.0.2", ",\"netstat_listener\":{\"attempts\":2}"));
+    svccomm_record record;
+
+    (void)state;
+    import_all(registry, &file, T0);
+    record = only_record(registry);
+    assert_int_equal(record.headline, SVCCOMM_VIEW_LISTENER);
+    assert_int_equal(record.listener_view.found, 0);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
+/* What was imported has no segments, only what they came to. */
+static void flows_go_on_after_an_import(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file = file_of(FLOW_LINE);
+    svccomm_flow_batch batch;
+    svccomm_flow flow;
+    svccomm_record before, after;
+
+    (void)state;
+    import_all(registry, &file, T0);
+    before = only_record(registry);
+    memset(&flow, 0, sizeof flow);
+    world_address(flow.source, "10.9.9.9");
+    world_address(flow.destination, "10.0.0.2");
+    flow.source_port = 40000;
+    flow.destination_port = 53;
+    flow.protocol = 17;
+    flow.start = flow.end = before.netflow.spans.last + 10 * SECOND;
+    assert_int_equal(svccomm_flow_batch_init(&batch, sizeof batch), 0);
+    batch.now = batch.received = flow.end;
+    assert_int_equal(svccomm_registry_ingest_flows(registry, &flow, 1, sizeof flow, &batch, NULL),
+                     0);
+    after = only_record(registry);
+    assert_true(after.netflow.forward_events == before.netflow.forward_events + 1);
+    assert_true(svccomm_spans_active(&after.netflow.spans) ==
+                svccomm_spans_active(&before.netflow.spans) + 10 * SECOND);
+    assert_true(after.netflow.spans.first == before.netflow.spans.first);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
 static void a_refused_import_changes_nothing(void **state)
 {
     struct world world = world_new(5, 10, NULL);
@@ -556,6 +669,37 @@ static void no_two_records_get_the_same_revision(void **state)
     svccomm_registry_free(registry);
 }
 
+/* The sort does not keep the order of equal revisions by itself. */
+static void equal_revisions_go_on_in_the_order_of_the_file(void **state)
+{
+    svccomm_registry *registry = registry_with(NULL);
+    struct file file = file_of("port,protocol,client_ip,listener_ip,revision\n");
+    svccomm_change changes[50];
+    svccomm_key key;
+    uint8_t id[SVCCOMM_ID_SIZE];
+
+    (void)state;
+    memset(&key, 0, sizeof key);
+    key.protocol = 6;
+    world_address(key.client, "10.0.0.1");
+    world_address(key.listener, "10.0.0.2");
+    for (unsigned port = 1; port <= COUNT(changes); port++) {
+        char line[80];
+        int length = snprintf(line, sizeof line, "%u,6,10.0.0.1,10.0.0.2,5\n", port * 7 % 51);
+        (void)file_write(&file, line, (size_t)length);
+    }
+    import_all(registry, &file, T0);
+    assert_int_equal(svccomm_registry_changes(registry, 0, changes, 50, sizeof changes[0]), 50);
+    for (unsigned i = 0; i < COUNT(changes); i++) {
+        key.port = (uint16_t)((i + 1) * 7 % 51);
+        assert_int_equal(svccomm_key_id(&key, id), 0);
+        assert_memory_equal(changes[i].id, id, sizeof id);
+        assert_true(changes[i].revision == 5 + i);
+    }
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
 static void another_interval_is_told(void **state)
 {
     svccomm_registry_config config;
@@ -569,6 +713,28 @@ static void another_interval_is_told(void **state)
     assert_int_equal(svccomm_registry_import(registry, SVCCOMM_TRANSFER_DETECT, file_read, &file,
                                              T0, NULL, NULL),
                      SVCCOMM_E_FORMAT);
+    free(file.bytes);
+    svccomm_registry_free(registry);
+}
+
+/* Points need an interval's span each at most, so the spans of the line are no points. */
+static void flows_are_points_where_the_registry_takes_them_for_points(void **state)
+{
+    svccomm_registry_config config;
+    svccomm_registry *registry;
+    struct file file = file_of(FLOW_LINE);
+    svccomm_cursor *cursor;
+    svccomm_record record;
+
+    (void)state;
+    (void)svccomm_registry_config_init(&config, sizeof config);
+    config.points = 1;
+    assert_int_equal(svccomm_registry_new(&registry, &config), 0);
+    import_all(registry, &file, T0);
+    assert_int_equal(svccomm_cursor_new(&cursor, registry, NULL), 0);
+    assert_int_equal(svccomm_cursor_next(cursor, &record, 1, sizeof record), 1);
+    assert_true((record.netflow.spans.flags & SVCCOMM_SPANS_POINTS) != 0);
+    svccomm_cursor_free(cursor);
     free(file.bytes);
     svccomm_registry_free(registry);
 }
@@ -689,6 +855,16 @@ static void callbacks_may_not_change_the_registry(void **state)
     world_free(&world);
 }
 
+/* Whoever asks for no details gets the code. */
+static void whole_export_fails(svccomm_registry *registry)
+{
+    struct file failing = {.fail_at = 1};
+
+    assert_int_equal(
+        svccomm_registry_export(registry, NULL, SVCCOMM_TRANSFER_CSV, file_write, &failing, NULL),
+        SVCCOMM_E_WRITE);
+}
+
 static void a_failing_write_callback_is_told(void **state)
 {
     struct world world = world_new(11, 10, NULL);
@@ -715,6 +891,7 @@ static void a_failing_write_callback_is_told(void **state)
         }
         free(whole.bytes);
     }
+    whole_export_fails(world.registry);
     world_free(&world);
 }
 
@@ -852,9 +1029,15 @@ int main(void)
         cmocka_unit_test(an_empty_registry_is_exported_and_read),
         cmocka_unit_test(totals_go_on_after_an_import),
         cmocka_unit_test(a_record_that_exists_is_merged),
+        cmocka_unit_test(where_records_were_deleted_revisions_go_on),
+        cmocka_unit_test(a_scope_that_no_rule_explains_is_of_both_ends),
+        cmocka_unit_test(attempts_alone_are_a_headline),
+        cmocka_unit_test(flows_go_on_after_an_import),
         cmocka_unit_test(a_refused_import_changes_nothing),
         cmocka_unit_test(no_two_records_get_the_same_revision),
+        cmocka_unit_test(equal_revisions_go_on_in_the_order_of_the_file),
         cmocka_unit_test(another_interval_is_told),
+        cmocka_unit_test(flows_are_points_where_the_registry_takes_them_for_points),
         cmocka_unit_test(a_cap_refuses_the_whole_import),
         cmocka_unit_test(a_query_says_what_is_exported),
         cmocka_unit_test(a_record_is_written_as_in_the_export),

@@ -122,6 +122,17 @@ static void an_attempt_makes_a_record_that_was_never_found(void **state)
     assert_int_equal(record_of(w, "tcp 10.0.0.5 > 10.0.0.9:22")->last_found, T0 + MINUTE);
 }
 
+/* A socket that is bound to an address of many: nobody owns that. */
+static void what_is_seen_at_an_address_of_many_is_presence_only(void **state)
+{
+    struct world *w = *state;
+
+    scan(w, HOST_A, 0, "udp 224.0.0.251:5353 10.0.0.9:40001 ESTAB\n");
+    assert_int_equal(counts(w).records, 1);
+    assert_int_equal(record_of(w, "udp 10.0.0.9 > 224.0.0.251:5353")->listener_view.total_samples,
+                     0);
+}
+
 /* ---- N8 ---- */
 
 static void ports_are_distinct_within_a_snapshot_and_summed_over_snapshots(void **state)
@@ -372,6 +383,7 @@ int main(void)
         world_test(time_wait_beside_an_open_socket_is_not_recent_and_its_port_is_not_counted),
         world_test(time_wait_implies_no_listener),
         world_test(an_attempt_makes_a_record_that_was_never_found),
+        world_test(what_is_seen_at_an_address_of_many_is_presence_only),
         world_test(ports_are_distinct_within_a_snapshot_and_summed_over_snapshots),
         world_test(a_udp_row_with_a_peer_is_open_whatever_its_state_word),
         world_test(attempts_only_are_listed_but_left_out_by_since),

@@ -284,6 +284,13 @@ static void record_active(void *item)
     view->active_samples = view->total_samples + 1;
 }
 
+static void record_client_active(void *item)
+{
+    svccomm_netstat *view = &((svccomm_record *)item)->client_view;
+
+    view->active_samples = view->total_samples + 1;
+}
+
 static void record_implied(void *item)
 {
     svccomm_netstat *view = &((svccomm_record *)item)->client_view;
@@ -405,6 +412,8 @@ const struct damage damages[] = {
     {"a communication with a reserved byte set is damaged", RECORD, FORMAT, NULL, record_reserved},
     {"a communication more active than counted is damaged", RECORD, FORMAT, has_view,
      record_active},
+    {"a communication whose client is more active than counted is damaged", RECORD, FORMAT,
+     has_client_view, record_client_active},
     {"a communication more implied than active is damaged", RECORD, FORMAT, has_client_view,
      record_implied},
     {"a communication found last before first is damaged", RECORD, FORMAT, has_view, record_found},

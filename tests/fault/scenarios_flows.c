@@ -106,6 +106,68 @@ static int give_handshake(struct world *world)
     return give(world, &flow, 1, LATER + MINUTE);
 }
 
+static int give_one(struct world *world, const struct sample_flow *sample, int64_t time)
+{
+    svccomm_flow flow = flow_of(sample, time);
+
+    return give(world, &flow, 1, time);
+}
+
+/* Ends that are looked at by nothing but guesses yet; no memory is left over from before. */
+static int guessed_before(struct world *world)
+{
+    static const struct sample_flow guesses[] = {
+        {"10.5.0.6", "10.5.0.5", 40002, 40001, SVCCOMM_PROTO_TCP, ACK},
+        {"10.5.0.6", "10.5.0.5", 40003, 40001, SVCCOMM_PROTO_TCP, ACK},
+        {"10.5.0.8", "10.5.0.7", 40002, 40001, SVCCOMM_PROTO_TCP, ACK},
+    };
+    int rc = sample_fill(world);
+
+    for (size_t i = 0; rc == 0 && i < COUNT(guesses); i++)
+        rc = give_one(world, &guesses[i], LATER);
+    svccomm_flow_report_init(&world->flowed, sizeof world->flowed);
+    return rc == 0 && world->stored ? world_reopen(world) : rc;
+}
+
+/* The client of several ports listens: the record is marked. */
+static int give_mixed(struct world *world)
+{
+    static const struct sample_flow answer = {"10.5.0.6", "10.5.0.5",        40002,
+                                              40001,      SVCCOMM_PROTO_TCP, SYN | ACK};
+    svccomm_flow flow = flow_of(&answer, LATER + MINUTE);
+
+    flow.packets = 1;
+    return give(world, &flow, 1, LATER + MINUTE);
+}
+
+/* An end is known to listen, by an answer. */
+static int answered_before(struct world *world)
+{
+    int rc = guessed_before(world);
+
+    if (rc == 0)
+        rc = give_mixed(world);
+    svccomm_flow_report_init(&world->flowed, sizeof world->flowed);
+    return rc == 0 && world->stored ? world_reopen(world) : rc;
+}
+
+/* It talks to a named port of another, as a client of which it must give way. */
+static int give_named(struct world *world)
+{
+    static const struct sample_flow named = {"10.5.0.6", "10.5.0.5",        40002,
+                                             22,         SVCCOMM_PROTO_TCP, ACK};
+
+    return give_one(world, &named, LATER + 2 * MINUTE);
+}
+
+/* A person says that the client of one port listens: the record is turned. */
+static int add_client(struct world *world)
+{
+    svccomm_edit edit = sample_edit("10.5.0.7", "10.5.0.8", 40002);
+
+    return svccomm_registry_add(world->registry, &edit, LATER + MINUTE, NULL, world_error(world));
+}
+
 static int at_cap(struct world *world, uint32_t policy)
 {
     world->config.max_records = 12;
@@ -130,6 +192,9 @@ static const struct scenario scenarios[] = {
     {"taking flows of known records", given_before, give_sample, 0},
     {"taking many flows", sample_fill, give_many, 1},
     {"taking a flow that may turn a record", given_before, give_handshake, 0},
+    {"taking a flow that marks a record", guessed_before, give_mixed, 0},
+    {"taking a flow of an end that listens", answered_before, give_named, 0},
+    {"adding a record that turns another", guessed_before, add_client, 0},
     {"taking flows at the cap that refuses", at_cap_refuse, give_sample, 0},
     {"taking flows at the cap that evicts", at_cap_evict, give_sample, 0},
 };

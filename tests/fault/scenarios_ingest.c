@@ -24,6 +24,7 @@ static int ready(struct world *world, uint64_t host, const char *name, int64_t t
 
 static const struct sample_row services[] = {
     {"10.3.0.1", NULL, 80, 0, TCP, LISTEN, 0, "httpd"},
+    {"10.3.0.1", NULL, 80, 0, TCP, LISTEN, 0, "forked"},
     {"::", NULL, 8443, 0, TCP, LISTEN, 0, "envoy"},
     {"127.0.0.1", NULL, 9090, 0, TCP, LISTEN, 0, "metrics"},
     {"10.3.0.1", "10.3.0.7", 80, 51000, TCP, OPEN, 0, "httpd"},

@@ -156,6 +156,28 @@ static int netstat_given(struct world *world)
     return rc < 0 ? rc : give_netstat(world);
 }
 
+/* Its only line has no end, so that it is read when the text ends. */
+static int cut_given(struct world *world)
+{
+    static const char text[] = "tcp LISTEN 0 128 10.0.0.5:443 0.0.0.0:*";
+    int rc = text_begun(world);
+
+    return rc < 0 ? rc : svccomm_snapshot_text(world->snapshot, text, sizeof text - 1);
+}
+
+/* A row in UTF-16, and half a character, which becomes a line when the text ends. */
+static int half_given(struct world *world)
+{
+    static const char row[] = "tcp LISTEN 0 128 10.0.0.5:443 0.0.0.0:*\n";
+    char text[2 * sizeof row + 1] = "\377\376";
+    int rc = text_begun(world);
+
+    for (size_t i = 0; i < sizeof row - 1; i++)
+        text[2 * i + 2] = row[i];
+    text[2 * sizeof row] = 'x';
+    return rc < 0 ? rc : svccomm_snapshot_text(world->snapshot, text, sizeof text);
+}
+
 /* A source after rows that are there already. */
 static int ss_after_rows(struct world *world)
 {
@@ -185,6 +207,8 @@ static const struct scenario scenarios[] = {
     {"ending a text of ss", ss_given, text_end, 1},
     {"ending a text of /proc", proc_given, text_end, 1},
     {"ending a text of netstat", netstat_given, text_end, 1},
+    {"ending a text of a line without an end", cut_given, text_end, 1},
+    {"ending a text in half a character", half_given, text_end, 1},
     {"ending a text after rows", ss_after_rows, text_end, 1},
 };
 

@@ -59,6 +59,8 @@ static void the_protocol_word_names_the_families(void **state)
     assert_one_row("tcp6 0 0 *.22 *.* LISTEN\n", "6 10 :: 22 - 0 -", v6only);
     assert_one_row("tcp46 0 0 *.22 *.* LISTEN\n", "6 10 :: 22 - 0 -", 0);
     assert_one_row("tcp6 0 0 ::1.22 *.* LISTEN\n", "6 10 ::1 22 - 0 -", 0);
+    assert_one_row("tcp6 0 0 0.0.0.0.22 *.* LISTEN\n", "6 10 0.0.0.0 22 - 0 -", 0);
+    assert_one_row("tcp 0 0 *.68 fe80::1.67 SYN_SENT\n", "6 2 :: 68 fe80::1 67 -", 0);
     assert_one_row("udp46 0 0 *.53 *.*\n", "17 7 :: 53 - 0 -", 0);
     assert_one_row("udp6 0 0 fe80::1%lo0.123 *.*\n", "17 7 fe80::1 123 - 0 -", 0);
     assert_one_row("tcp6 0 0 ::ffff:10.0.0.5.22 ::ffff:10.0.0.6.5 CLOSE_WAIT\n",
@@ -138,6 +140,41 @@ static void other_columns_may_stand_before_and_behind(void **state)
                    "Proto  Type  Local Address          Foreign Address        (state)\n"
                    "sctp46 1to1  *.2905                                        LISTEN\n",
                    "132 10 :: 2905 - 0 -", 0);
+    assert_one_row(TITLE HEAD "sctp4 1to1 10.0.0.5.2905 LISTEN\n", "132 10 10.0.0.5 2905 - 0 -", 0);
+    assert_one_row(TITLE HEAD "sctp4 1to1 10.0.0.5.2905\n", "132 10 10.0.0.5 2905 - 0 -", 0);
+}
+
+#define OWNED                                                                                \
+    TITLE "Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)      " \
+          "rxbytes      txbytes  rhiwat  shiwat          process:pid    state\n"
+
+static void the_process_ends_with_a_colon_and_its_number(void **state)
+{
+    (void)state;
+    assert_one_row(OWNED "tcp4 0 0 *.22 *.* LISTEN 0 0 131072 131072 a b:c:77 00100\n",
+                   "6 10 0.0.0.0 22 - 0 a b:c", 0);
+    assert_one_row(OWNED "tcp4 0 0 *.22 *.* 0 0 131072 131072 sshd:77 00100\n",
+                   "6 10 0.0.0.0 22 - 0 sshd", 0);
+    assert_one_row(OWNED "tcp4 0 0 *.22 *.* LISTEN 0 0 131072 131072 sshd:77x 00100\n",
+                   "6 10 0.0.0.0 22 - 0 -", 0);
+}
+
+static void a_control_byte_ends_the_columns(void **state)
+{
+    (void)state;
+    assert_one_row("tcp4 0 0 10.0.0.5.22 10.0.0.6.5 \001 CLOSE_WAIT\n",
+                   "6 0 10.0.0.5 22 10.0.0.6 5 -", 0);
+}
+
+/* Its column may be up to 63 wide, and no wider one leads to other columns. */
+static void a_column_of_any_width_is_one(void **state)
+{
+#define WIDE40 "                                        "
+    (void)state;
+    assert_one_row(TITLE "Proto Recv-Q Send-Q  Local Address" WIDE40 WIDE40
+                         "Foreign Address        (state)\n"
+                         "tcp4 0 0 *.22 *.* LISTEN sshd:77 0\n",
+                   "6 10 0.0.0.0 22 - 0 -", 0);
 }
 
 static void an_ipv6_end_of_sixteen_is_taken_only_where_others_are_longer(void **state)
@@ -154,6 +191,14 @@ static void an_ipv6_end_of_sixteen_is_taken_only_where_others_are_longer(void **
     assert_int_equal(report.taken, 2);
     assert_row(snapshot, 0, "6 1 2001:db8:1:2::10 22 2001:db8::7 50999 -", 0);
     svccomm_snapshot_free(snapshot);
+    /* A longer one may be the first row, and longer than its column. */
+    snapshot = begun(NULL);
+    assert_int_equal(take(snapshot, LONGER V6).taken, 2);
+    svccomm_snapshot_free(snapshot);
+    snapshot = begun(NULL);
+    assert_int_equal(
+        take(snapshot, "tcp6 0 0 2001:db8:11:22:33:44:55:66.443 *.* LISTEN\n" V6).taken, 2);
+    svccomm_snapshot_free(snapshot);
 }
 
 /* A header of other columns goes on with its title; without one it begins a table. */
@@ -163,6 +208,9 @@ static void headers_alone_are_enough(void **state)
     assert_one_row("Proto Recv-Q Send-Q  Local Address          Foreign Address        State\n"
                    "tcp        0      0  *.22                   *.*                    LISTEN\n",
                    "6 10 0.0.0.0 22 - 0 -", 0);
+    assert_one_row("Proto Recv-Q Send-Q Local Address          Foreign Address        (state)\n"
+                   "tcp        0      0 *.22                   *.*                    LISTEN\n",
+                   "6 10 :: 22 - 0 -", 0);
     assert_one_row(
         "PCB      Proto Recv-Q Send-Q Local Address         Foreign Address       State\n"
         "c2a3b4c3 tcp        0      0 255.255.255.254.65535 10.0.0.6.5            ESTABL\n",
@@ -178,6 +226,19 @@ static void what_cannot_be_read_is_doubtful(void **state)
     assert_doubtful(TITLE HEAD "tcp4 0 0 *.22 *.5 LISTEN\n", 3, tcp & ~(uint32_t)TCP_C4);
     assert_doubtful(TITLE HEAD "tcp6 0 0 *.22 a:b.5 LISTEN\n", 3, TCP_L4 | TCP_L6);
     assert_doubtful(TITLE HEAD "tcp 0 0 localhost.22 *.* LISTEN\n", 3, TCP_C4 | TCP_C6);
+    assert_doubtful(TITLE HEAD "sctp4 1to1 10.0.0.5.2905 no-state\n", 3,
+                    (tcp & ~(uint32_t)TCP_C4) << SVCCOMM_COVER_SHIFT_SCTP);
+    assert_doubtful("tcp4 0 0 host.22 10.0.0.6.5 ESTABLISHED\n", 1,
+                    tcp & ~(uint32_t)TCP_C4);
+}
+
+/* Without a table, what is not plain is left to others. */
+static void what_may_be_of_others_is_not_taken(void **state)
+{
+    (void)state;
+    assert_foreign("tcp4 0 0 10.0.0.5.22 10.0.0.6:5 ESTABLISHED\n");
+    assert_foreign("tcp4 0 0 \n");
+    assert_foreign("tcp4 0 0 10.0.0.5.22 host.example.5");
 }
 
 int main(void)
@@ -193,8 +254,12 @@ int main(void)
         cmocka_unit_test(states_have_the_numbers_of_linux),
         cmocka_unit_test(other_columns_may_stand_before_and_behind),
         cmocka_unit_test(an_ipv6_end_of_sixteen_is_taken_only_where_others_are_longer),
+        cmocka_unit_test(the_process_ends_with_a_colon_and_its_number),
+        cmocka_unit_test(a_control_byte_ends_the_columns),
+        cmocka_unit_test(a_column_of_any_width_is_one),
         cmocka_unit_test(headers_alone_are_enough),
         cmocka_unit_test(what_cannot_be_read_is_doubtful),
+        cmocka_unit_test(what_may_be_of_others_is_not_taken),
     };
 
     return cmocka_run_group_tests_name("bsd_netstat", tests, NULL, NULL);

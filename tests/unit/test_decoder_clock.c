@@ -130,6 +130,10 @@ static void nanoseconds_in_the_header_are_exact(void **state)
     clock.uptime += 1000;
     svccomm__boot_observe(&estimate, &clock);
     assert_true(estimate.estimate == 900 * SECOND + 6 * MILLI);
+    clock.time += SECOND - 2 * MILLI;
+    clock.uptime += 1000;
+    svccomm__boot_observe(&estimate, &clock);
+    assert_true(estimate.estimate == 900 * SECOND + 4 * MILLI);
 }
 
 static void clocks_at_the_edges_overflow_nothing(void **state)

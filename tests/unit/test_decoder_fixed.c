@@ -107,6 +107,7 @@ static void a_count_that_lies_gives_what_is_there(void **state)
         {"padded with zeros", 3, 3, 48, 0, 3, 0, 0},
         {"padded with something", 3, 3, 5, 9, 3, 1, 0},
         {"more records than a datagram may have", 2, 31, 0, 0, 2, 1, 0},
+        {"more records than it may have, as it says", 60, 31, 0, 0, 31, 1, 0},
         {"nothing at all", 0, 0, 0, 0, 0, 0, 0},
     };
     size_t i, j;
@@ -145,6 +146,26 @@ static void a_datagram_can_hold_several_messages(void **state)
     assert_flow(2, "10.0.0.7 1024 10.0.0.5 80 6 27 2/300 1005.000000001..1009.000000001");
     assert_int_equal(test.report.datagrams, 1);
     assert_int_equal(test.report.malformed + test.report.lost, 0);
+}
+
+/* What follows is no message if its count is none that it can have. */
+static void what_only_looks_like_a_second_message_is_passed_over(void **state)
+{
+    static const uint16_t counts[] = {0, 2, 31};
+    struct datagram second;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 3; i++) {
+        datagram_fixed(&out, 5, 2, 10000, 1000, 1, (uint32_t)(2 * i));
+        datagram_fixed_record(&out, 5, 100, 9000, 9000);
+        datagram_fixed_record(&out, 5, 200, 9000, 9000);
+        datagram_fixed(&second, 5, counts[i], 20000, 1010, 1, 2);
+        datagram_fixed_record(&second, 5, 300, 15000, 19000);
+        datagram_bytes(&out, second.bytes, second.length);
+        assert_int_equal(decoding_give(&test, &out), 2);
+        assert_int_equal(test.report.malformed, i + 1);
+    }
 }
 
 static void any_cut_of_a_datagram_is_decoded_as_far_as_it_goes(void **state)
@@ -253,6 +274,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(icmp_has_no_ports, begin, end),
         cmocka_unit_test_setup_teardown(a_count_that_lies_gives_what_is_there, begin, end),
         cmocka_unit_test_setup_teardown(a_datagram_can_hold_several_messages, begin, end),
+        cmocka_unit_test_setup_teardown(what_only_looks_like_a_second_message_is_passed_over, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(any_cut_of_a_datagram_is_decoded_as_far_as_it_goes, begin,
                                         end),
         cmocka_unit_test_setup_teardown(uptimes_that_wrap_go_on, begin, end),

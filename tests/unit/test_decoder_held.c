@@ -133,14 +133,16 @@ static void nothing_is_held_where_nothing_may_be(void **state)
 
     (void)state;
     svccomm_decoder_config_init(&config, sizeof config);
-    config.max_pending_bytes = 0;
-    decoding_begin(&test, &config);
-    datagram_v9(&out, 100000, 1000, 0, 1);
-    data_set(300, 1000, 1000);
-    decoding_give(&test, &out);
-    assert_int_equal(test.report.no_template, 1);
-    assert_int_equal(test.report.held, 0);
-    decoding_end(&test);
+    for (config.max_pending_bytes = 0; config.max_pending_bytes <= 30;
+         config.max_pending_bytes += 30) { /* less than one record and what it takes to hold it */
+        decoding_begin(&test, &config);
+        datagram_v9(&out, 100000, 1000, 0, 1);
+        data_set(300, 1000, 1000);
+        decoding_give(&test, &out);
+        assert_int_equal(test.report.no_template, 1);
+        assert_int_equal(test.report.held, 0);
+        decoding_end(&test);
+    }
 }
 
 static void held_data_ages_as_templates_do(void **state)
@@ -172,7 +174,7 @@ static void held_data_cannot_make_more_flows_than_memory_allows(void **state)
     decoding_begin(&test, &config);
     for (i = 0; i < 10; i++) {
         datagram_v9(&out, 100000, 1000, i, 1);
-        datagram_set(&out, 300);
+        datagram_set(&out, i < 8 ? 300 : 301);
         memset(out.bytes + out.length, 9, 1600);
         out.length += 1600;
         datagram_set_end(&out);
@@ -180,6 +182,7 @@ static void held_data_cannot_make_more_flows_than_memory_allows(void **state)
     }
     datagram_v9(&out, 100000, 1000, 10, 1);
     datagram_template(&out, 300, least, 2);
+    datagram_template(&out, 301, least, 2); /* for which nothing is left */
     decoding_give(&test, &out);
     assert_int_equal(test.rc, 400); /* (64 << 10) / 144 flows are two sets of 200 */
     assert_int_equal(test.report.held_decoded, 2);

@@ -9,7 +9,9 @@
 
 #include <cmocka.h>
 
+#include "base/byte_reader.h"
 #include "datagrams.h"
+#include "ingest/decoder_format.h"
 
 struct bytes {
     unsigned char data[16384];
@@ -197,6 +199,198 @@ static void any_damage_is_seen(void **state)
     assert_refused(&damaged, SVCCOMM_E_VERSION, SVCCOMM_E_VERSION, "a later version", 9);
 }
 
+/* ---- damage with the right checksums ---- */
+
+#define FIRST (SVCCOMM__SAVED_MAGIC_SIZE + 2)
+
+/* The place of a block's bytes. */
+static size_t block_of(const struct bytes *bytes, size_t number, uint8_t *kind, size_t *length)
+{
+    size_t at = FIRST;
+
+    for (;; at += SVCCOMM__SAVED_BLOCK_HEAD + *length + SVCCOMM__SAVED_SUM) {
+        *kind = bytes->data[at];
+        *length = svccomm__load_32(bytes->data + at + 1);
+        if (number-- == 0)
+            return at + SVCCOMM__SAVED_BLOCK_HEAD;
+    }
+}
+
+/* Puts all checksums right. */
+static void seal(struct bytes *bytes)
+{
+    uint64_t sum = 0;
+    size_t number, at, length, head, i;
+    uint8_t kind = SVCCOMM__SAVED_EXPORTER;
+
+    for (number = 0; kind != SVCCOMM__SAVED_END; number++) {
+        at = block_of(bytes, number, &kind, &length);
+        head = kind == SVCCOMM__SAVED_TEMPLATE && length > SVCCOMM__SAVED_TEMPLATE_SIZE
+                   ? SVCCOMM__SAVED_TEMPLATE_SIZE
+                   : length;
+        sum = svccomm__saved_sum(sum, kind, bytes->data + at, head, bytes->data + at + head,
+                                 length - head);
+        for (i = 0; i < SVCCOMM__SAVED_SUM; i++)
+            bytes->data[at + length + i] = (unsigned char)(sum >> 8 * (7 - i));
+    }
+}
+
+/* Leaves out the end of a block. */
+static void shorten(struct bytes *bytes, size_t number, size_t length)
+{
+    uint8_t kind;
+    size_t whole, at = block_of(bytes, number, &kind, &whole);
+
+    memmove(bytes->data + at + length, bytes->data + at + whole, bytes->length - at - whole);
+    bytes->length -= whole - length;
+    bytes->data[at - 2] = (unsigned char)(length >> 8);
+    bytes->data[at - 1] = (unsigned char)length;
+    seal(bytes);
+}
+
+static void blocks_that_are_too_short_are_refused(void **state)
+{
+    static struct bytes saved, damaged;
+    struct decoding_test test;
+    size_t number, whole, length;
+    uint8_t kind = SVCCOMM__SAVED_EXPORTER;
+
+    (void)state;
+    fill(&test);
+    save(&test, &saved);
+    decoding_end(&test);
+    for (number = 0; kind != SVCCOMM__SAVED_END; number++) {
+        block_of(&saved, number, &kind, &whole);
+        for (length = 1; length < whole; length++) {
+            if (kind == SVCCOMM__SAVED_EXPORTER && length >= SVCCOMM__SAVED_EXPORTER_SIZE &&
+                (length - SVCCOMM__SAVED_EXPORTER_SIZE) % SVCCOMM__SAVED_SAMPLER_SIZE == 0)
+                continue; /* a sampler less */
+            damaged = saved;
+            shorten(&damaged, number, length);
+            assert_refused(&damaged, SVCCOMM_E_FORMAT, SVCCOMM_E_FORMAT, "a block", number);
+        }
+    }
+}
+
+/* Bytes of the first block of a kind. */
+struct patch {
+    const char *name;
+    uint8_t kind;
+    uint8_t at, size;
+    uint64_t value;
+};
+
+#define EXPORTER SVCCOMM__SAVED_EXPORTER
+#define TEMPLATE SVCCOMM__SAVED_TEMPLATE
+#define END SVCCOMM__SAVED_END
+#define LONG_AGO ((uint64_t)INT64_MIN)
+
+static const struct patch patches[] = {
+    {"a version that nobody exports", EXPORTER, 20, 1, 4},
+    {"more useful than useful", EXPORTER, 21, 1, 2},
+    {"seen too late", EXPORTER, 22, 8, INT64_MAX},
+    {"seen too early", EXPORTER, 22, 8, LONG_AGO + 1},
+    {"begun too late", EXPORTER, 30, 8, INT64_MAX},
+    {"of no exporter", TEMPLATE, 0, 4, 0},
+    {"of an exporter that is not there", TEMPLATE, 0, 4, 3},
+    {"neither data nor options", TEMPLATE, 6, 1, 2},
+    {"more used than used", TEMPLATE, 7, 1, 2},
+    {"never touched", TEMPLATE, 8, 8, LONG_AGO},
+    {"of more fields", TEMPLATE, 16, 2, 5},
+    {"exporters are missing", END, 0, 4, 3},
+    {"templates are missing", END, 4, 4, 5},
+};
+
+static void values_that_cannot_be_are_refused(void **state)
+{
+    static struct bytes saved, damaged;
+    struct decoding_test test;
+    size_t i, k, number, at, length;
+    uint8_t kind;
+
+    (void)state;
+    fill(&test);
+    save(&test, &saved);
+    decoding_end(&test);
+    for (i = 0; i < sizeof patches / sizeof *patches; i++) {
+        damaged = saved;
+        for (number = 0, at = block_of(&saved, 0, &kind, &length); kind != patches[i].kind;)
+            at = block_of(&saved, ++number, &kind, &length);
+        for (k = 0; k < patches[i].size; k++)
+            damaged.data[at + patches[i].at + k] =
+                (unsigned char)(patches[i].value >> 8 * (patches[i].size - 1u - k));
+        seal(&damaged);
+        assert_refused(&damaged, SVCCOMM_E_FORMAT, SVCCOMM_E_FORMAT, patches[i].name, i);
+    }
+}
+
+/* No decoder saves that: an exporter that is not useful, all of whose templates are. It goes as a
+ * whole. */
+static void a_cap_holds_whatever_a_file_says_of_use(void **state)
+{
+    static struct bytes saved;
+    struct decoding_test test;
+    svccomm_decoder_config config;
+    svccomm_exporter shown[2];
+    svccomm_error error;
+    size_t number, at, length;
+    uint8_t kind = EXPORTER;
+
+    (void)state;
+    fill(&test);
+    save(&test, &saved);
+    decoding_end(&test);
+    for (number = 0; kind != END; number++) {
+        at = block_of(&saved, number, &kind, &length);
+        if (kind == EXPORTER)
+            saved.data[at + 21] = 0;
+        if (kind == TEMPLATE)
+            saved.data[at + 7] = 1;
+    }
+    seal(&saved);
+    svccomm_decoder_config_init(&config, sizeof config);
+    config.max_bytes = 4096;
+    decoding_begin(&test, &config);
+    assert_int_equal(load(&test, &saved, &error), 0);
+    for (uint32_t i = 0; i < 40; i++) {
+        datagram_ipfix(&out, 1000, 0, 100 + i);
+        decoding_give(&test, &out);
+    }
+    assert_true(test.report.exporters_evicted > 0);
+    assert_int_equal(svccomm_decoder_exporters(test.decoder, NULL, shown, 2, sizeof *shown), 2);
+    assert_int_equal(shown[0].version, 10);
+    decoding_end(&test);
+}
+
+static void a_template_greater_than_all_memory_is_not_loaded(void **state)
+{
+    static struct datagram_field fields[1200];
+    static struct bytes saved;
+    struct decoding_test test;
+    svccomm_decoder_config config;
+    svccomm_exporter shown;
+    svccomm_error error;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 1200; i++)
+        fields[i] = (struct datagram_field){(uint16_t)(1 + i), 1, 0};
+    decoding_begin(&test, NULL);
+    datagram_ipfix(&out, 1000, 0, 1);
+    datagram_template(&out, 300, fields, 1200);
+    datagram_template(&out, 301, pair, 2);
+    decoding_give(&test, &out);
+    save(&test, &saved);
+    decoding_end(&test);
+    svccomm_decoder_config_init(&config, sizeof config);
+    config.max_bytes = 4096;
+    decoding_begin(&test, &config);
+    assert_int_equal(load(&test, &saved, &error), 0);
+    assert_int_equal(svccomm_decoder_exporters(test.decoder, NULL, &shown, 1, sizeof shown), 1);
+    assert_int_equal(shown.templates, 1);
+    decoding_end(&test);
+}
+
 static int fail_read(void *user, void *data, size_t capacity, size_t *length)
 {
     (void)user;
@@ -274,6 +468,10 @@ int main(void)
         cmocka_unit_test(a_loaded_decoder_goes_on_where_the_saved_one_was),
         cmocka_unit_test(an_empty_decoder_is_saved_too),
         cmocka_unit_test(any_damage_is_seen),
+        cmocka_unit_test(blocks_that_are_too_short_are_refused),
+        cmocka_unit_test(values_that_cannot_be_are_refused),
+        cmocka_unit_test(a_cap_holds_whatever_a_file_says_of_use),
+        cmocka_unit_test(a_template_greater_than_all_memory_is_not_loaded),
         cmocka_unit_test(failures_of_callbacks_come_back),
         cmocka_unit_test(caps_hold_for_what_is_loaded),
     };

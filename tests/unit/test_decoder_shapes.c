@@ -109,7 +109,9 @@ static void put_record(const struct shape *shape, uint32_t number, int rare)
         if (field->id == 4)
             value = protocols[random_next(&seed) % 5];
         if (field->length == 8 && field->id >= 150)
-            value = number % 7 == 0 ? 0 : number % 7 == 1 ? value : 1735689600000 + value % 99999;
+            value = (number + i) % 7 == 0   ? 0
+                    : (number + i) % 7 == 1 ? value
+                                            : 1735689600000 + value % 99999;
         datagram_put(&out, value, field->length);
     }
     if (rare)
@@ -151,6 +153,42 @@ static void loops_give_what_masks_give(void **state)
                 fail_msg("%s: record %zu", shapes[i].name, j);
         decoding_end(&test);
     }
+}
+
+/* Addresses have one length, and flags two that are usual. */
+static uint16_t other_length(const struct datagram_field *field)
+{
+    if (field->id == 8 || field->id == 12)
+        return field->length;
+    return field->length == (field->id == 6 ? 2 : 1) ? field->length % 2 + 1 : 1;
+}
+
+/* Another length than the usual one of any number leaves the record to the masks, which give what
+ * they give of rare ones. */
+static void numbers_of_other_lengths_are_read_by_masks(void **state)
+{
+    static svccomm_flow flows[RECORDS];
+    struct decoding_test test;
+    struct shape shape;
+    size_t i, field;
+    int usual;
+
+    (void)state;
+    for (i = 0; i < 2; i++)
+        for (field = 0; field < 10; field++) {
+            shape = shapes[i];
+            usual = shape.fields[field].id == 6 || shape.fields[field].id == 8 ||
+                    shape.fields[field].id == 12;
+            shape.fields[field].length = other_length(&shape.fields[field]);
+            decoding_begin(&test, NULL);
+            assert_int_equal(give_records(&test, &shape, 0), RECORDS);
+            assert_int_equal(test.decoder->reading.shape,
+                             usual ? shapes[i].shape : SVCCOMM__SHAPE_GENERAL);
+            memcpy(flows, test.flows, sizeof flows);
+            assert_int_equal(give_records(&test, &shape, 1), RECORDS);
+            assert_memory_equal(flows, test.flows, sizeof flows);
+            decoding_end(&test);
+        }
 }
 
 /* The same of NetFlow v5, whose loop knows the offsets: a template of v9 has them too. */
@@ -208,6 +246,16 @@ static void every_loop_keeps_the_callers_stride(void **state)
                                 zeros, sizeof zeros);
         decoding_end(&test);
     }
+    decoding_begin(&test, NULL);
+    for (i = 0; i < 2; i++) {
+        datagram_fixed(&out, 5, 1, 10000, 1000, 1, (uint32_t)i);
+        datagram_fixed_record(&out, 5, 100, 9000, 9000);
+        assert_int_equal(svccomm_decoder_datagram(test.decoder, out.bytes, out.length, &test.from,
+                                                  &flows, size, NULL),
+                         1);
+        assert_memory_equal(flows + 1, zeros, sizeof zeros);
+    }
+    decoding_end(&test);
 }
 
 /* Much held data makes an array of many flows, once. */
@@ -235,6 +283,57 @@ static void a_great_array_is_given_back(void **state)
     assert_true(great > 75000 * sizeof(svccomm_flow));
     decoding_give(&test, &out);
     assert_true(svccomm_decoder_memory(test.decoder) < great / 10);
+    decoding_end(&test);
+}
+
+/* Of what is not much smaller the same array is used. */
+static void an_array_that_was_great_serves_for_what_is_nearly_as_great(void **state)
+{
+    struct svccomm__memory memory;
+    struct svccomm__flow_array array = {NULL, 0, 0, 0};
+    void *bytes;
+
+    (void)state;
+    assert_int_equal(svccomm__memory_init(&memory, NULL), 0);
+    assert_int_equal(svccomm__flow_array_begin(&array, &memory, 60000, sizeof(svccomm_flow)), 0);
+    bytes = array.bytes;
+    assert_int_equal(svccomm__flow_array_begin(&array, &memory, 20000, sizeof(svccomm_flow)), 0);
+    assert_ptr_equal(array.bytes, bytes);
+    assert_int_equal(memory.bytes, 60000 * sizeof(svccomm_flow));
+    assert_int_equal(svccomm__flow_array_begin(&array, &memory, 10, sizeof(svccomm_flow)), 0);
+    assert_true(memory.bytes < 100 * sizeof(svccomm_flow));
+    svccomm__flow_array_free(&array, &memory);
+}
+
+/* VLANs and VRFs have numbers of their own; of those said more than once the last counts. */
+static void the_last_of_many_realms_for_one_number_counts(void **state)
+{
+    static const struct datagram_field both[] = {{8, 4, 0}, {12, 4, 0}, {58, 2, 0}, {234, 4, 0}};
+    struct decoding_test test;
+    svccomm_realm_map map[60];
+    uint32_t i;
+
+    (void)state;
+    memset(map, 0, sizeof map);
+    for (i = 0; i < 60; i++) {
+        map[i].kind = i % 2 == 0 ? SVCCOMM_REALM_BY_VLAN : SVCCOMM_REALM_BY_VRF;
+        map[i].id = 5 + i % 2;
+        map[i].realm = 100 + i;
+    }
+    decoding_begin(&test, NULL);
+    assert_int_equal(svccomm_decoder_map_realms(test.decoder, map, 60, sizeof *map), 0);
+    datagram_v9(&out, 1000, 1000, 0, 1);
+    datagram_template(&out, 300, both, 4);
+    datagram_set(&out, 300);
+    for (i = 5; i < 7; i++) {
+        datagram_put(&out, 1, 8);
+        datagram_put(&out, 5, 2);
+        datagram_put(&out, i, 4);
+    }
+    datagram_set_end(&out);
+    assert_int_equal(decoding_give(&test, &out), 2);
+    assert_int_equal(test.flows[0].realm, 158);
+    assert_int_equal(test.flows[1].realm, 159);
     decoding_end(&test);
 }
 
@@ -296,9 +395,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loops_give_what_masks_give),
+        cmocka_unit_test(numbers_of_other_lengths_are_read_by_masks),
         cmocka_unit_test(the_loop_of_v5_gives_what_a_template_gives),
         cmocka_unit_test(every_loop_keeps_the_callers_stride),
         cmocka_unit_test(a_great_array_is_given_back),
+        cmocka_unit_test(an_array_that_was_great_serves_for_what_is_nearly_as_great),
+        cmocka_unit_test(the_last_of_many_realms_for_one_number_counts),
         cmocka_unit_test(realms_are_mapped_all_or_nothing),
     };
 

@@ -134,6 +134,26 @@ static void a_template_that_changes_in_a_datagram_decodes_what_follows(void **st
     assert_int_equal(test.report.templates_evicted, 0);
 }
 
+/* As many bytes can be other fields, and options. */
+static void a_template_of_the_same_length_is_another(void **state)
+{
+    static const struct datagram_field other[] = {{8, 4, 0}, {12, 4, 9}};
+
+    (void)state;
+    head(10, 1);
+    datagram_template(&out, 300, pair, 3);
+    decoding_give(&test, &out);
+    assert_int_equal(test.report.templates_changed, 0);
+    head(10, 1);
+    datagram_template(&out, 300, other, 2);
+    decoding_give(&test, &out);
+    assert_int_equal(test.report.templates_changed, 1);
+    head(10, 1);
+    datagram_options(&out, 300, other, 2, 0);
+    decoding_give(&test, &out);
+    assert_int_equal(test.report.templates_changed, 2);
+}
+
 static void templates_of_the_same_shape_do_not_mix(void **state)
 {
     (void)state;
@@ -529,6 +549,7 @@ int main(void)
         TEST(a_template_serves_later_datagrams_of_its_domain_only),
         TEST(a_repeated_template_is_the_same_and_costs_nothing),
         TEST(a_template_that_changes_in_a_datagram_decodes_what_follows),
+        TEST(a_template_of_the_same_length_is_another),
         TEST(templates_of_the_same_shape_do_not_mix),
         TEST(a_withdrawn_template_decodes_nothing_more),
         TEST(a_template_in_the_memory_of_another_is_another),

@@ -57,6 +57,7 @@ static void marks_are_no_text_and_other_bytes_stay_what_they_are(void **state)
     READS("\357", "\357");
     READS("\376x\377", "\376x\377");
     READS("\377", "\377");
+    READS("\376x", "\376x");
     READS("\357\273\277\377\376t", "\377\376t");
 }
 
@@ -78,11 +79,37 @@ static void halves_of_characters_are_question_marks(void **state)
 {
     (void)state;
     READS("\376\377\330\75\0x", "?x");
+    READS("\376\377\330\75\377\375", "?\357\277\275");
     READS("\376\377\330\75\330\75\336\0", "?\360\237\230\200");
     READS("\376\377\336\0\0x", "?x");
     READS("\376\377\0x\330\75", "x?");
     READS("\376\377\0x\0", "x?");
     READS("\376\377\0x\330\75\336", "x?");
+}
+
+static void *no_memory(void *ctx, size_t size)
+{
+    (void)ctx, (void)size;
+    return NULL;
+}
+
+/* Bytes of an earlier piece that were no mark need room of their own. */
+static void without_memory_a_piece_is_not_read(void **state)
+{
+    static const char text[] = "\357tcp";
+    struct svccomm__encoding encoding = {0};
+    struct svccomm__memory memory;
+    struct svccomm__piece piece = {text, text + 1};
+
+    (void)state;
+    assert_int_equal(svccomm__memory_init(&memory, NULL), 0);
+    memory.allocator.malloc = no_memory;
+    svccomm__encoding_begin(&encoding);
+    assert_int_equal(svccomm__encoding_read(&encoding, &memory, &piece), 0);
+    assert_ptr_equal(piece.at, piece.end);
+    piece.end = text + sizeof text - 1;
+    assert_int_equal(svccomm__encoding_read(&encoding, &memory, &piece), SVCCOMM_E_NOMEM);
+    assert_int_equal(memory.bytes, 0);
 }
 
 /* The bytes as UTF-16 with a mark, each of them a letter of Windows-1252. */
@@ -179,6 +206,7 @@ int main(void)
         cmocka_unit_test(marks_are_no_text_and_other_bytes_stay_what_they_are),
         cmocka_unit_test(utf_16_becomes_utf_8),
         cmocka_unit_test(halves_of_characters_are_question_marks),
+        cmocka_unit_test(without_memory_a_piece_is_not_read),
         cmocka_unit_test(files_in_utf_16_give_the_same_rows),
         cmocka_unit_test(a_text_of_a_mark_alone_is_empty),
         cmocka_unit_test(a_text_cut_within_a_line_end_has_a_doubtful_row),

@@ -123,6 +123,7 @@ static const struct {
     {"\\udc5c", "\\udc5cudc5c"},
     {"\\udc7f", "\\udc7f"},
     {"\\udcFF", "\\udcFF"},
+    {"\\udc8F", "\\udc8F"},
     {"\\udcf", "\\udcf"},
     {"\\\xff", "\\\\udcff"},
     {"\\udc\xff", "\\udc\\udcff"},

@@ -280,8 +280,10 @@ static const struct {
     {"{\"client_ip\":\"10.0.0\"}", SVCCOMM_E_FORMAT, "client_ip: not an address"},
     {"{\"client_ip\":10}", SVCCOMM_E_FORMAT, "client_ip: not an address"},
     {"{\"scope\":\"1\"}", SVCCOMM_E_FORMAT, "scope: not 16 hex digits"},
+    {"{\"scope\":16}", SVCCOMM_E_FORMAT, "scope: not 16 hex digits"},
     {"{\"scope\":\"000000000000000g\"}", SVCCOMM_E_FORMAT, "scope: not 16 hex digits"},
     {"{\"id\":\"x\"}", SVCCOMM_E_FORMAT, "id: not a UUID"},
+    {"{\"id\":1}", SVCCOMM_E_FORMAT, "id: not a UUID"},
     {"{" KEY ",\"id\":\"2081a6aa-74e4-5d0a-a3bc-96369808ee34\"}", SVCCOMM_E_FORMAT,
      "id: not the id of this key"},
     {"{\"note\":1}", SVCCOMM_E_FORMAT, "note: not a string"},
@@ -294,6 +296,10 @@ static const struct {
     {"{\"created\":\"2126-01-01T00:00:00Z\"}", SVCCOMM_E_RANGE, "created: a time out of range"},
     {"{\"revision\":18446744073709551616}", SVCCOMM_E_RANGE, "revision: a number out of range"},
     {"{\"origin\":\"manual\"}", SVCCOMM_E_FORMAT, "origin: not a list"},
+    {"{\"origin\":!}", SVCCOMM_E_FORMAT, "origin: no value where one is due"},
+    {"{\"x\":!}", SVCCOMM_E_FORMAT, "no value where one is due"},
+    {"{\"client_processes\":[{\"pid\":!}]}", SVCCOMM_E_FORMAT,
+     "client_processes: no value where one is due"},
     {"{\"origin\":[\"me\"]}", SVCCOMM_E_FORMAT, "origin: not manual, netstat or netflow"},
     {"{\"origin\":[1]}", SVCCOMM_E_FORMAT, "origin: not manual, netstat or netflow"},
     {"{\"client_processes\":[1]}", SVCCOMM_E_FORMAT,
@@ -313,6 +319,8 @@ static const struct {
     {"[{" KEY "}", SVCCOMM_E_TRUNCATED, "the input ends too early"},
     {LISTENER("\"view\":\"client\""), SVCCOMM_E_FORMAT,
      "netstat_listener.view: not the view of this object"},
+    {LISTENER("\"view\":1"), SVCCOMM_E_FORMAT,
+     "netstat_listener.view: not the view of this object"},
     {LISTENER("\"total_samples\":1"), SVCCOMM_E_FORMAT,
      "netstat_listener.total_samples: total_samples, first_found and last_found go together"},
     {LISTENER(FOUND), SVCCOMM_E_FORMAT,
@@ -331,6 +339,10 @@ static const struct {
     {FLOW("\"total_events\":3,\"forward_events\":1,\"reverse_events\":1"), SVCCOMM_E_FORMAT,
      "netflow.total_events: not forward_events + reverse_events"},
     {FLOW("\"active_span\":1"), SVCCOMM_E_FORMAT, "netflow.first_found: missing"},
+    {FLOW("\"gap_span\":1"), SVCCOMM_E_FORMAT, "netflow.first_found: missing"},
+    {FLOW("\"active_samples\":1"), SVCCOMM_E_FORMAT, "netflow.first_found: missing"},
+    {FLOW("\"last_found\":\"2026-01-01T00:01:00Z\""), SVCCOMM_E_FORMAT,
+     "netflow.first_found: missing"},
     {FLOW("\"active_span\":61,\"active_samples\":2," FOUND), SVCCOMM_E_FORMAT,
      "netflow.active_span: does not agree with active_samples, first_found, last_found and the "
      "interval"},
@@ -341,6 +353,7 @@ static const struct {
      "netflow.gap_span: not last_found - first_found - active_span"},
     {FLOW("\"active_span\":-1"), SVCCOMM_E_RANGE, "netflow.active_span: a number out of range"},
     {FLOW("\"active_span\":1e-10"), SVCCOMM_E_FORMAT, "netflow.active_span: not a number"},
+    {"\xef{", SVCCOMM_E_FORMAT, "neither JSON nor CSV"},
     {"\xef\xbb{", SVCCOMM_E_FORMAT, "neither JSON nor CSV"},
     {"hello world\n", SVCCOMM_E_FORMAT, "protocol: no such column in the header"},
     {"protocol,client_ip,listener_ip,port,port\n", SVCCOMM_E_FORMAT, "port: given twice"},
@@ -417,6 +430,9 @@ static void strings_and_lists_are_bounded(void **state)
     strcat(text, "\"}");
     assert_int_equal(read_text(&reading, text), SVCCOMM_E_RANGE);
     assert_string_equal(reading.error.message, "note: a string of more than 255 bytes");
+    memcpy(strstr(text, "\"note\":\""), "\"id\"  :\"", 8); /* nor is the rest of it looked at */
+    assert_int_equal(read_text(&reading, text), SVCCOMM_E_FORMAT);
+    assert_string_equal(reading.error.message, "id: not a UUID");
     strcpy(text, "{" KEY ",\"realm\":");
     memset(text + strlen(text), '7', 256);
     strcat(text, "}");
@@ -438,6 +454,9 @@ static void strings_and_lists_are_bounded(void **state)
     memcpy(strstr(text, ",x,note"), ",note,x", 7);
     assert_int_equal(read_text(&reading, text), SVCCOMM_E_RANGE);
     assert_string_equal(reading.error.message, "note: a cell that is too long");
+    strcpy(strstr(text, "2.2.2.2,") + strlen("2.2.2.2,") + 256, ",\n");
+    assert_int_equal(read_text(&reading, text), SVCCOMM_E_RANGE);
+    assert_string_equal(reading.error.message, "note: a string of more than 255 bytes");
     memset(text, ',', sizeof text - 1);
     text[0] = 'a';
     assert_int_equal(read_text(&reading, text), SVCCOMM_E_RANGE);
@@ -465,6 +484,8 @@ static void what_a_file_does_not_say_has_defaults(void **state)
                              "\"status\":\"normal\",\"note\":null,"
                              "\"created\":\"2026-01-01T01:00:00Z\"");
     check_taken("{" KEY ",\"origin\":[\"netstat\"]}", "\"origin\":[\"netstat\"],\"evidence\":null");
+    check_taken("{" KEY ",\"origin\":null,\"client_processes\":null}",
+                "\"origin\":[\"manual\"],\"evidence\":\"user\"");
     check_taken("{" KEY ",\"netstat_client\":null,\"netstat_listener\":{},\"netflow\":{}}",
                 "\"netflow\":{\"active_samples\":null");
     check_taken(LISTENER("\"attempts\":2"), "\"netstat_listener\":{\"view\":\"listener\","
@@ -484,6 +505,7 @@ static void later_versions_and_other_orders_are_read(void **state)
                 "53,\"a,b\",::1,::ffff:10.0.0.1,17,3\n\n",
                 "\"protocol\":\"udp\",\"client_ip\":\"10.0.0.1\",\"listener_ip\":\"::1\","
                 "\"port\":53");
+    check_taken("port,protocol,client_ip,listener_ip\n\r\n\r1,6,1.1.1.1,2.2.2.2\n", "\"port\":1,");
     check_taken("{\"protocol\":6,\"port\":4.43e2,\"client_ip\":\"10.0.0.7\","
                 "\"listener_ip\":\"10.0.0.5\"}",
                 "\"protocol\":\"tcp\",\"client_ip\":\"10.0.0.7\",\"listener_ip\":\"10.0.0.5\","

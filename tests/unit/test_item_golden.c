@@ -13,9 +13,11 @@
 #include <cmocka.h>
 #include <dirent.h>
 
+#include "base/little.h"
 #include "dump_items.h"
 #include "fault_digest.h"
 #include "item_print.h"
+#include "store/dump_format.h"
 
 #define FILES 40
 #define SUFFIX ".hex"
@@ -121,6 +123,88 @@ static void a_dump_of_version_1_is_restored_as_what_it_is(void **state)
     dump_file_free(&file);
 }
 
+/* ---- dumps with the right checksums that nobody wrote ---- */
+
+struct dump_block {
+    unsigned char *bytes; /* its kind and length, then what it holds */
+    size_t length;        /* of what it holds */
+};
+
+/* The n-th block, or the end where there are fewer; `before` becomes the sum of the one before. */
+static struct dump_block block_at(struct fault_text *dump, size_t number, uint64_t *before)
+{
+    struct dump_block block = {(unsigned char *)dump->bytes + SVCCOMM__DUMP_HEAD_SIZE, 0};
+
+    for (*before = 0;; number--) {
+        block.length = (size_t)svccomm__little_load(block.bytes + 1, 4);
+        if (number == 0 || block.bytes[0] == SVCCOMM__DUMP_END)
+            return block;
+        block.bytes += SVCCOMM__DUMP_BLOCK_HEAD + block.length + SVCCOMM__DUMP_SUM;
+        *before = svccomm__little_load(block.bytes - SVCCOMM__DUMP_SUM, SVCCOMM__DUMP_SUM);
+    }
+}
+
+/* Ends the dump with this block, of another length. */
+static void end_with(struct fault_text *dump, size_t number, size_t length)
+{
+    uint64_t before, sum;
+    struct dump_block block = block_at(dump, number, &before);
+    unsigned char *end = block.bytes + SVCCOMM__DUMP_BLOCK_HEAD + length;
+
+    svccomm__little_store(block.bytes + 1, length, 4);
+    sum = svccomm__dump_sum(before, block.bytes[0], block.bytes + SVCCOMM__DUMP_BLOCK_HEAD, length);
+    svccomm__little_store(end, sum, SVCCOMM__DUMP_SUM);
+    dump->length = (size_t)(end + SVCCOMM__DUMP_SUM - (unsigned char *)dump->bytes);
+}
+
+static void go_back(struct fault_text *dump)
+{
+    static const unsigned char hosts[SVCCOMM__DUMP_BLOCK_HEAD] = {SVCCOMM_KIND_HOST, 0, 0, 0, 0};
+    uint64_t before;
+
+    block_at(dump, 1, &before).bytes[0] = SVCCOMM_KIND_COMMUNICATION;
+    end_with(dump, 1, 0);
+    fault_text_add(dump, hosts, sizeof hosts);
+}
+
+static void assert_dump_damaged(struct dump_file *file)
+{
+    svccomm_registry *registry;
+
+    assert_int_equal(svccomm_registry_new(&registry, NULL), 0);
+    assert_int_equal(svccomm_registry_restore(registry, dump_file_read, file, NULL),
+                     SVCCOMM_E_FORMAT);
+    svccomm_registry_free(registry);
+    dump_file_free(file);
+}
+
+static void what_is_in_a_dump_fits_whatever_its_checksums_say(void **state)
+{
+    struct dump_file file;
+    uint64_t before;
+
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        memset(&file, 0, sizeof file);
+        read_hex("registry", &file.text);
+        if (i == 0) /* an item that goes on behind its block */
+            block_at(&file.text, 0, &before).bytes[SVCCOMM__DUMP_BLOCK_HEAD + 1] = 1;
+        if (i == 1) /* half the length of an item */
+            end_with(&file.text, 0, 2);
+        else if (i == 2) /* a kind that nobody knows */
+            block_at(&file.text, 1, &before).bytes[0] = SVCCOMM_KIND_COUNT;
+        else if (i == 3) /* an end that is too short to say how many */
+            end_with(&file.text, SIZE_MAX, 4);
+        else if (i == 4) /* a second meta */
+            block_at(&file.text, 1, &before).bytes[0] = SVCCOMM_KIND_META;
+        else if (i == 5) /* hosts behind communications, of which there are none */
+            go_back(&file.text);
+        if (i == 0)
+            end_with(&file.text, 0, block_at(&file.text, 0, &before).length);
+        assert_dump_damaged(&file);
+    }
+}
+
 static char names[FILES][64];
 
 /* Names of items without their suffix; the program ends if there are none. */
@@ -148,15 +232,16 @@ static size_t list_names(void)
 
 int main(void)
 {
-    static struct CMUnitTest tests[FILES + 1] = {
+    static struct CMUnitTest tests[FILES + 2] = {
         cmocka_unit_test(a_dump_of_version_1_is_restored_as_what_it_is),
+        cmocka_unit_test(what_is_in_a_dump_fits_whatever_its_checksums_say),
     };
     size_t count = list_names();
 
     for (size_t i = 0; i < count; i++) {
-        tests[i + 1].name = names[i];
-        tests[i + 1].test_func = an_item_of_version_1_is_read_as_what_it_is;
-        tests[i + 1].initial_state = names[i];
+        tests[i + 2].name = names[i];
+        tests[i + 2].test_func = an_item_of_version_1_is_read_as_what_it_is;
+        tests[i + 2].initial_state = names[i];
     }
-    return count == 0 ? 1 : _cmocka_run_group_tests("golden items", tests, count + 1, NULL, NULL);
+    return count == 0 ? 1 : _cmocka_run_group_tests("golden items", tests, count + 2, NULL, NULL);
 }

@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "base/sha1.h"
+#include "core/edit.h"
+#include "svccomm/address.h"
 #include "svccomm/error.h"
 #include "svccomm/key.h"
 
@@ -97,6 +99,26 @@ static void keys_are_ordered_member_by_member(void **state)
         }
 }
 
+/* By the form of the addresses alone: rules come and go. */
+static void an_end_that_is_local_wants_a_scope(void **state)
+{
+    static const char *const ends[][2] = {
+        {"127.0.0.1", "10.0.0.5"}, {"10.0.0.5", "127.0.0.1"}, {"fe80::1", "fe80::2"}};
+    svccomm_key key;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        memset(&key, 0, sizeof key);
+        key.protocol = SVCCOMM_PROTO_TCP;
+        key.port = 22;
+        svccomm_address_parse(ends[i][0], strlen(ends[i][0]), key.client);
+        svccomm_address_parse(ends[i][1], strlen(ends[i][1]), key.listener);
+        assert_false(svccomm__key_is_valid(&key));
+        key.scope = 7;
+        assert_true(svccomm__key_is_valid(&key));
+    }
+}
+
 static void an_id_is_read_in_either_case_and_strictly(void **state)
 {
     static const char *const wrong[] = {
@@ -165,6 +187,7 @@ int main(void)
         cmocka_unit_test(an_ipv4_mapped_address_gives_the_same_id),
         cmocka_unit_test(a_host_id_is_the_first_half_of_its_uuid),
         cmocka_unit_test(keys_are_ordered_member_by_member),
+        cmocka_unit_test(an_end_that_is_local_wants_a_scope),
         cmocka_unit_test(an_id_is_read_in_either_case_and_strictly),
         cmocka_unit_test(sha1_gives_the_digests_of_rfc_3174),
     };

@@ -91,6 +91,7 @@ static void without_a_peer_it_listens_unless_the_word_is_known(void **state)
     assert_table_row("3u IPv4 1 0t0 TCP 10.0.0.5:22", "6 10 10.0.0.5 22 - 0 sshd");
     assert_table_row("3u IPv4 1 0t0 TCP 10.0.0.5:22 (HORCHT)", "6 10 10.0.0.5 22 - 0 sshd");
     assert_table_row("3u IPv4 1 0t0 TCP 10.0.0.5:22 (QR=0 QS=0)", "6 10 10.0.0.5 22 - 0 sshd");
+    assert_table_row("3u IPv4 1 0t0 TCP 10.0.0.5:22 CLOSED", "6 10 10.0.0.5 22 - 0 sshd");
     assert_table_row("3u IPv4 1 0t0 TCP 10.0.0.5:22 (CLOSED)", "6 7 10.0.0.5 22 - 0 sshd");
     assert_table_row("3u IPv4 0x30001 0t0 TCP *:22 (IDLE)", "6 13 0.0.0.0 22 - 0 sshd");
     assert_table_row("3u IPv4 0x30001 0t0 TCP *:22 (BOUND)", "6 12 0.0.0.0 22 - 0 sshd");
@@ -119,6 +120,8 @@ static void columns_are_found_by_their_shapes(void **state)
     assert_one_row("x 1 jo 3u IPv6 0x1 0t0 TCP [fe80:4::1]:5->[fe80:4::2]:22 (ESTABLISHED)\n",
                    "6 1 fe80::1 5 fe80::2 22 x", 0);
     assert_one_row("x 1 jo 3u IPv6 0x1 0t0 UDP [fe80::1%en0]:123\n", "17 7 fe80::1 123 - 0 x", 0);
+    assert_one_row("x 1 jo 3u IPv6 0x1 0t0 TCP [fec0:4::1]:5->[fe00:4::2]:22 (ESTABLISHED)\n",
+                   "6 1 fec0:4::1 5 fe00:4::2 22 x", 0);
 }
 
 static void escapes_in_names_are_decoded(void **state)
@@ -130,6 +133,23 @@ static void escapes_in_names_are_decoded(void **state)
     assert_one_row(HEAD "\\xc3\\xa9" REST, GIVES "\303\251", 0);
     assert_one_row(HEAD "x\\ty\\q\\x2" REST, GIVES "x\ty\\q\\x2", 0);
     assert_one_row(HEAD "\303\251t\303\251" REST, GIVES "\303\251t\303\251", 0);
+    assert_one_row(HEAD "\\x4g\\xg4\\x-1\\x4!\\" REST, GIVES "\\x4g\\xg4\\x-1\\x4!\\", 0);
+    assert_one_row(HEAD "\\x:4\\x`4" REST, GIVES "\\x:4\\x`4", 0);
+}
+
+/* However long it is, no more of it is decoded than a name can have. */
+static void a_name_of_more_than_255_bytes_is_left_out(void **state)
+{
+    svccomm_snapshot *snapshot = begun(NULL);
+    char text[2000] = "p12\nc";
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 300; i++)
+        strcat(text, "\\x61");
+    assert_int_equal(take(snapshot, strcat(text, "\nPTCP\nn*:22\n")).dropped_names, 1);
+    assert_row(snapshot, 0, "6 10 :: 22 - 0 -", 0);
+    svccomm_snapshot_free(snapshot);
 }
 
 static void what_is_no_socket_with_a_port_is_skipped(void **state)
@@ -142,16 +162,19 @@ static void what_is_no_socket_with_a_port_is_skipped(void **state)
              "x 1 jo  6u   IPv4 0x1 0t0 TCP *:* (IDLE)\n"
              "x 1 jo  7u   IPv4 1 0t0 ICMP *:*\n"
              "x 1 jo  8u   unix 0x1 0t0 22 /run/a type=STREAM\n"
+             "x 1 jo  9~   IPv4 1 0t0 TCP *:2 (LISTEN)\n"
+             "x 1 jo  9u   IPv4 1 0t0 a b c TCP *:3 (LISTEN)\n"
              "x 1 jo  9u   IPv4 1 0t0 TCP *:1 (LISTEN)\n";
     svccomm_snapshot *snapshot = begun(NULL);
     svccomm_text_report report = take(snapshot, text);
 
     (void)state;
     assert_int_equal(report.taken, 1);
-    assert_int_equal(report.skipped, 7);
+    assert_int_equal(report.skipped, 9);
     assert_int_equal(report.doubtful, 0);
     assert_row(snapshot, 0, "6 10 0.0.0.0 1 - 0 x", 0);
     svccomm_snapshot_free(snapshot);
+    assert_foreign("x 1 jo  5u   IPv4 1 0t0 UDP *:*\n");
 }
 
 static void what_cannot_be_read_clears_its_kind_and_family(void **state)
@@ -184,6 +207,8 @@ static void fields_may_come_in_any_selection(void **state)
     assert_one_row(PROCESS "PTCP\nn10.0.0.5:22->10.0.0.7:5\nTQR=0\nTST=VERBUNDEN\n",
                    "6 0 10.0.0.5 22 10.0.0.7 5 sshd", 0);
     assert_one_row(PROCESS "PUDP\nn10.0.0.5:53\nTST=Idle\n", "17 7 10.0.0.5 53 - 0 sshd", 0);
+    assert_one_row("p12\nc\nPTCP\nn*:22\n", "6 10 :: 22 - 0 -", 0);
+    assert_one_row("p12\ncjava\nK13\nMa task of it\nPTCP\nn*:22\n", "6 10 :: 22 - 0 java", 0);
     assert_one_row("p12\ncGoogle Chrome\\x09\nu501\nLjo\nf3\nau\nl \nPTCP\nn*:22\n",
                    "6 10 :: 22 - 0 Google Chrome\t", 0);
 }
@@ -249,6 +274,9 @@ static void other_texts_are_not_taken_for_lsof(void **state)
         "p\npass\np12x\np12345678901\nf3\nPTCP\nn*:22\n",
         "COMMAND and TYPE and NAME\nx 1 jo 9u IPv4 1 0t0 ICMP *\nx 1 jo 9u REG 8,1 1 2 /\n",
         "10.0.0.5.22  10.0.0.7.5  64240  0 64240  0 ESTABLISHED\n",
+        "COMMAND   USER   FD   TYPE  NODE NAME\n",
+        "COMMAND   PID USER   FD  NODE NAME\n",
+        "COMMAND   PID USER   FD   TYPE  NODE\n",
     };
     svccomm_text_report report;
     svccomm_snapshot *snapshot = begun(NULL);
@@ -274,6 +302,7 @@ int main(void)
         cmocka_unit_test(without_a_peer_it_listens_unless_the_word_is_known),
         cmocka_unit_test(columns_are_found_by_their_shapes),
         cmocka_unit_test(escapes_in_names_are_decoded),
+        cmocka_unit_test(a_name_of_more_than_255_bytes_is_left_out),
         cmocka_unit_test(what_is_no_socket_with_a_port_is_skipped),
         cmocka_unit_test(what_cannot_be_read_clears_its_kind_and_family),
         cmocka_unit_test(fields_may_come_in_any_selection),

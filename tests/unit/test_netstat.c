@@ -201,6 +201,14 @@ static void program_names_may_hold_blanks(void **state)
                    "17 7 0.0.0.0 68 - 0 dhclient", 0);
 }
 
+/* A column that is wider than it should be is not that of net-tools. */
+static void program_names_that_are_not_cut_are_whole(void **state)
+{
+    (void)state;
+    assert_one_row("tcp 0 0 10.0.0.5:22 10.0.0.6:5 ESTABLISHED 12/a-name-that-is-longer than 20\n",
+                   "6 1 10.0.0.5 22 10.0.0.6 5 a-name-that-is-longer than 20", 0);
+}
+
 static void protocols_are_told_by_their_words(void **state)
 {
     (void)state;
@@ -256,6 +264,23 @@ static void an_end_with_a_port_name_may_be_cut_in_the_middle_of_its_address(void
     svccomm_snapshot_free(snapshot);
 }
 
+static void a_control_byte_ends_the_columns(void **state)
+{
+    (void)state;
+    assert_one_row("tcp 0 0 10.0.0.5:22 10.0.0.6:5 ESTABLISHED \001 12/sshd\n",
+                   "6 1 10.0.0.5 22 10.0.0.6 5 -", 0);
+}
+
+/* A first row is taken for doubtful only if its ends have the shape of ends. */
+static void what_may_be_of_others_is_not_taken(void **state)
+{
+    (void)state;
+    assert_doubtful("tcp 0 0 host:22 10.0.0.6:5 ESTABLISHED\n", 1, TCP_L4 | TCP_L6 | TCP_C6);
+    assert_foreign("tcp 0 0 host:22 10.0.0.6 ESTABLISHED\n");
+    assert_foreign("tcp 0 x host:22 10.0.0.6:5 ESTABLISHED\n");
+    assert_foreign("tcp 0 0 host:22 10.0.0.6:5");
+}
+
 static void other_systems_are_not_taken_for_linux(void **state)
 {
     static const char macos[] =
@@ -294,9 +319,12 @@ int main(void)
         cmocka_unit_test(states_may_be_of_the_languages_of_the_catalogues),
         cmocka_unit_test(busybox_says_tcp_for_both_families),
         cmocka_unit_test(program_names_may_hold_blanks),
+        cmocka_unit_test(program_names_that_are_not_cut_are_whole),
         cmocka_unit_test(protocols_are_told_by_their_words),
         cmocka_unit_test(an_end_that_fills_its_column_is_taken_only_where_others_are_wider),
         cmocka_unit_test(an_end_with_a_port_name_may_be_cut_in_the_middle_of_its_address),
+        cmocka_unit_test(a_control_byte_ends_the_columns),
+        cmocka_unit_test(what_may_be_of_others_is_not_taken),
         cmocka_unit_test(other_systems_are_not_taken_for_linux),
     };
 

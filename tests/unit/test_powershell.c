@@ -112,9 +112,61 @@ static void csv_is_read_by_the_names_of_its_columns(void **state)
     assert_one_row("State\tRemotePort\tRemoteAddress\tLocalPort\tLocalAddress\n"
                    "Established\t443\t192.0.2.10\t50301\t10.0.0.5\n",
                    GIVES "-", 0);
+    assert_one_row("LocalAddress\tLocalPort\tRemoteAddress\tRemotePort\tState\n"
+                   "10.0.0.5\t50301\t192.0.2.10\t443\tEstablished\n",
+                   GIVES "-", 0);
+    assert_one_row("State,RemotePort,RemoteAddress,LocalPort,LocalAddress\n"
+                   "Established,443,192.0.2.10,50301,10.0.0.5\n",
+                   GIVES "-", 0);
     assert_one_row("\"LocalPort\";\"RemoteAddress\";\"RemotePort\";\"State\";\"LocalAddress\"\n"
                    "\"50301\";\"192.0.2.10\";\"443\";\"Established\";\"10.0.0.5\"\n",
                    GIVES "-", 0);
+}
+
+/* Nor are columns as far to the right as numbers of 16 bits go. */
+static void a_column_far_away_is_not_there(void **state)
+{
+    char *text = malloc(150000);
+    size_t head = strlen(strcpy(text, "LocalAddress LocalPort RemoteAddress RemotePort State")),
+           row;
+
+    (void)state;
+    memset(text + head, ' ', 66000);
+    strcpy(text + 66000, "ProcessName\n");
+    row = strlen(text);
+    strcpy(text + row, "10.0.0.5     50301     192.0.2.10    443        Established");
+    memset(text + row + strlen(text + row), ' ', 66000);
+    strcpy(text + row + 66000, "chrome\n");
+    assert_one_row(text, GIVES "-", 0);
+    free(text);
+}
+
+static void what_is_no_header_of_a_local_end_is_foreign(void **state)
+{
+    char text[600] = "LocalAddress";
+    size_t i;
+
+    (void)state;
+    assert_foreign("LocalAddress RemoteAddress State\n------------ ------------- -----\n");
+    assert_foreign("\"LocalAddress\",\"Caption\"x,\"LocalPort\"\n"); /* a quote ends a field */
+    for (i = 0; i < 64; i++)
+        strcat(text, ",Column");
+    assert_foreign(strcat(text, ",LocalPort\n")); /* that far behind nobody looks */
+}
+
+static void what_stands_below_no_name_is_not_there(void **state)
+{
+#define NAMED                                                                   \
+    "LocalAddress LocalPort RemoteAddress RemotePort State       ProcessName\n" \
+    "------------ --------- ------------- ---------- -----       -----------\n"
+    (void)state;
+    assert_one_row(NAMED "10.0.0.5     50301     192.0.2.10    443        Established chrome\n",
+                   GIVES "chrome", 0);
+    assert_one_row(NAMED
+                   "10.0.0.5     50301     192.0.2.10    443        Established            \n",
+                   GIVES "-", 0);
+    assert_one_row(NAMED "10.0.0.5     50301     192.0.2.10    443                    chrome\n",
+                   "6 0 10.0.0.5 50301 192.0.2.10 443 chrome", 0);
 }
 
 static void columns_of_a_local_end_alone_are_udp(void **state)
@@ -160,6 +212,16 @@ static void rows_that_lack_what_tells_whether_they_listen_are_doubtful(void **st
     assert_doubtful("LocalAddress,LocalPort,State\n::,135,Listen\n0.0.0.0,80,Established\n", 3,
                     TCP_L6);
     assert_one_row("LocalAddress,LocalPort,State\n::,135,Listen\n", "6 10 :: 135 - 0 -", 0);
+    assert_one_row("LocalAddress,LocalPort,State\n::,135,Bound\n", "6 12 :: 135 - 0 -", 0);
+    /* Half of one is none. */
+    assert_doubtful("LocalAddress,LocalPort,State,RemoteAddress\n"
+                    "::,135,Listen,::\n10.0.0.5,80,Established,192.0.2.10\n",
+                    3, TCP_L6);
+    assert_doubtful("LocalAddress,LocalPort,RemotePort\n10.0.0.5,80,443\n", 2, 0);
+    assert_doubtful("LocalAddress                             LocalPort\n"
+                    "------------                             ---------\n"
+                    "fe80::1c2:3d4e:5f60:7182:1111:2222:33... 1900\n",
+                    3, UDP(TCP_L4));
 }
 
 static void what_was_asked_for_shows_in_the_rows_alone(void **state)
@@ -264,6 +326,10 @@ static void addresses_that_are_cut_are_doubtful(void **state)
         "2001:db8:1234:5678:9abc:def0:123... 50302     192.0.2.10                          "
         "443        Established Internet       7020\r\n",
         6, TCP_L4 | TCP_L6 | TCP_C4);
+    assert_doubtful("LocalAddress LocalPort RemoteAddress RemotePort State\n"
+                    "------------ --------- ------------- ---------- -----\n"
+                    "192.168.1... 50301     192.0.2.10    443        Established\n",
+                    3, 0);
 }
 
 int main(void)
@@ -273,6 +339,9 @@ int main(void)
         cmocka_unit_test(numbers_may_stand_at_the_right_of_their_columns),
         cmocka_unit_test(states_have_words_and_numbers),
         cmocka_unit_test(csv_is_read_by_the_names_of_its_columns),
+        cmocka_unit_test(a_column_far_away_is_not_there),
+        cmocka_unit_test(what_is_no_header_of_a_local_end_is_foreign),
+        cmocka_unit_test(what_stands_below_no_name_is_not_there),
         cmocka_unit_test(columns_of_a_local_end_alone_are_udp),
         cmocka_unit_test(rows_that_lack_what_tells_whether_they_listen_are_doubtful),
         cmocka_unit_test(what_was_asked_for_shows_in_the_rows_alone),

@@ -167,6 +167,15 @@ static void damaged_rows_are_doubtful(void **state)
     assert_doubtful(HEAD4 LOOP HEAD6 "   0: 00000000000000000000000000000000:14EB 0000\n", 4, 0);
 }
 
+static void ends_are_parted_by_colons_and_blanks(void **state)
+{
+    (void)state;
+    assert_doubtful(HEAD4 "   0: 0500000A:0016 0700000A;C351 01" REST LOOP, 2, 0);
+    assert_doubtful(HEAD4 "   0: 0500000A:0016\t0700000A:C351 01" REST LOOP, 2, 0);
+    assert_doubtful(HEAD4 "   0: 0500000A:0016 0700000A:C351\t01" REST LOOP, 2, 0);
+    assert_foreign("  sl  local_address                         remote\n");
+}
+
 static void another_byte_in_place_of_any_digit_is_doubtful(void **state)
 {
     static const char before[] = HEAD4 LOOP "   0: ";
@@ -201,6 +210,7 @@ int main(void)
         cmocka_unit_test(a_forced_format_is_obeyed),
         cmocka_unit_test(states_have_linux_numbers),
         cmocka_unit_test(damaged_rows_are_doubtful),
+        cmocka_unit_test(ends_are_parted_by_colons_and_blanks),
         cmocka_unit_test(another_byte_in_place_of_any_digit_is_doubtful),
     };
 

@@ -116,19 +116,20 @@ static void faulty_rows_are_counted_and_clear_their_coverage(void **state)
 {
     const svccomm_row rows[] = {
         row_of("10.0.0.5", 443, "10.0.0.7", 50000, 1, 1, NULL),
+        row_of("10.0.0.5", 8, "10.0.0.7", 0, 1, 1, NULL),
         row_of("10.0.0.5", 443, "0.0.0.0", 50000, 6, 1, NULL),
         row_of("10.0.0.5", 443, "10.0.0.7", 50000, 6, 77, NULL),
     };
     svccomm_snapshot *snapshot = begun(NULL);
-    svccomm_text_report report = add(snapshot, rows, 3);
+    svccomm_text_report report = add(snapshot, rows, 4);
 
     (void)state;
     svccomm_snapshot_cover(snapshot, SVCCOMM_COVER_TCP);
-    assert_int_equal(report.doubtful, 2);
+    assert_int_equal(report.doubtful, 3);
     assert_int_equal(report.first_doubtful_line, 1);
     assert_int_equal(report.taken, 1);
     assert_int_equal(report.unknown_states, 1);
-    assert_int_equal(report.first_unknown_state_line, 3);
+    assert_int_equal(report.first_unknown_state_line, 4);
     assert_int_equal(svccomm_snapshot_coverage(snapshot), SVCCOMM_COVER_TCP & ~TCP_C4);
     svccomm_snapshot_free(snapshot);
 }
@@ -187,6 +188,45 @@ static void names_beyond_the_cap_are_left_out_in_each_snapshot_alike(void **stat
             snapshot, 3,
             round % 2 == 0 ? "6 1 10.0.0.5 443 10.0.0.7 3 -" : "6 1 10.0.0.5 443 10.0.0.7 8 -", 0);
     }
+    svccomm_snapshot_free(snapshot);
+}
+
+/* One of the snapshot before that is still known takes as much room as one that is not. */
+static void a_name_of_the_snapshot_before_may_not_fit_either(void **state)
+{
+    svccomm_snapshot_config config;
+    svccomm_snapshot_info info;
+    svccomm_snapshot *snapshot;
+
+    (void)state;
+    svccomm_snapshot_config_init(&config, sizeof config);
+    config.max_string_bytes = 5;
+    snapshot = begun(&config);
+    assert_int_equal(take(snapshot, ROW(1)).dropped_names, 0);
+    svccomm_snapshot_info_init(&info, sizeof info);
+    info.host = 1;
+    assert_int_equal(svccomm_snapshot_begin(snapshot, &info), 0);
+    assert_int_equal(take(snapshot, ROW(2) ROW(1)).dropped_names, 1);
+    assert_row(snapshot, 0, "6 1 10.0.0.5 443 10.0.0.7 2 prog2", 0);
+    assert_row(snapshot, 1, "6 1 10.0.0.5 443 10.0.0.7 1 -", 0);
+    svccomm_snapshot_free(snapshot);
+}
+
+static void rows_may_come_while_a_text_is_read(void **state)
+{
+    svccomm_row rows[2] = {row_of("10.0.0.5", 53, NULL, 0, 1, 0, NULL),
+                           row_of("10.0.0.5", 53, NULL, 0, 17, 0, NULL)};
+    svccomm_snapshot *snapshot = begun(NULL);
+
+    (void)state;
+    assert_int_equal(svccomm_snapshot_text_begin(snapshot, SVCCOMM_FORMAT_DETECT), 0);
+    assert_int_equal(svccomm_snapshot_text(snapshot, ROW(1), strlen(ROW(1))), 0);
+    assert_int_equal(add(snapshot, rows, 1).doubtful, 1);
+    assert_int_equal(svccomm_snapshot_row_count(snapshot), 0);
+    assert_int_equal(add(snapshot, rows, 2).taken, 1);
+    assert_int_equal(svccomm_snapshot_text_end(snapshot, NULL, NULL), 0);
+    assert_row(snapshot, 0, "17 0 10.0.0.5 53 - 0 -", 0);
+    assert_row(snapshot, 1, "6 1 10.0.0.5 443 10.0.0.7 1 prog1", 0);
     svccomm_snapshot_free(snapshot);
 }
 
@@ -358,6 +398,8 @@ int main(void)
         cmocka_unit_test(faulty_rows_are_counted_and_clear_their_coverage),
         cmocka_unit_test(rows_beyond_the_cap_are_dropped_and_clear_their_coverage),
         cmocka_unit_test(names_beyond_the_cap_are_left_out_in_each_snapshot_alike),
+        cmocka_unit_test(a_name_of_the_snapshot_before_may_not_fit_either),
+        cmocka_unit_test(rows_may_come_while_a_text_is_read),
         cmocka_unit_test(nothing_of_a_source_shows_before_its_end),
         cmocka_unit_test(an_unknown_text_leaves_the_snapshot_as_it_was),
         cmocka_unit_test(the_line_that_rules_formats_out_is_told),

@@ -121,6 +121,19 @@ static inline void assert_doubtful(const char *text, uint64_t line, uint32_t cov
     svccomm_snapshot_free(snapshot);
 }
 
+/* A text in which nobody knows a line. */
+static inline void assert_foreign(const char *text)
+{
+    svccomm_snapshot *snapshot = begun(NULL);
+    svccomm_text_report report;
+    int rc = take_pieces(snapshot, 0, text, strlen(text), SIZE_MAX, &report, NULL);
+
+    if (rc != SVCCOMM_E_FORMAT)
+        fail_msg("%d, %u taken, %u doubtful of\n%s", rc, (unsigned)report.taken,
+                 (unsigned)report.doubtful, text);
+    svccomm_snapshot_free(snapshot);
+}
+
 /* /proc/net has each word of an address in the byte order of the machine, and the texts here are
  * those of a little-endian one: any other takes them as it would have written them. */
 static inline void turn_proc_addresses(char *text)

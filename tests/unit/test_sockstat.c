@@ -41,6 +41,10 @@ static void without_states_a_peer_and_a_process_are_open(void **state)
     assert_one_row(HEAD_STATE "root sshd 12 3 tcp4 10.0.0.5:22 10.0.0.6:5  QUX\n",
                    "6 0 10.0.0.5 22 10.0.0.6 5 sshd", 0);
     assert_one_row(HEAD_STATE "root sshd 12 3 tcp4 *:* *:*  CLOSED\n", "6 7 0.0.0.0 0 - 0 sshd", 0);
+    assert_one_row(HEAD_STATE "root sshd 12 3 tcp4 10.0.0.5:22 10.0.0.6:5  \001 CLOSE_WAIT\n",
+                   "6 0 10.0.0.5 22 10.0.0.6 5 sshd", 0);
+    assert_one_row(HEAD_STATE "root sshd 12 3 tcp4 10.0.0.5:22 10.0.0.6:5  CLOSE_WAIT LISTEN\n",
+                   "6 8 10.0.0.5 22 10.0.0.6 5 sshd", 0);
     /* -q has no header */
     assert_one_row("root sshd 12 3 tcp4 10.0.0.5:22 10.0.0.6:5\n",
                    "6 1 10.0.0.5 22 10.0.0.6 5 sshd", 0);
@@ -75,6 +79,7 @@ static void what_cannot_be_read_is_doubtful(void **state)
     assert_doubtful(HEAD "root sshd 12 3 tcp4 *:ssh2 *:*\n", 2, tcp & ~(uint32_t)TCP_L4);
     assert_doubtful(HEAD "root sshd 12 3 tcp4 10.0.0.5:22 host:5\n", 2, tcp & ~(uint32_t)TCP_C4);
     assert_doubtful(HEAD "root sshd 12 3 tcp6 ::1:22\n", 2, PROCESSES);
+    assert_foreign("root sshd 12 3 tcp4 *:ssh2 *:*\n"); /* of whom it is, nobody said */
 }
 
 static void state_words_do_not_matter(void **state)

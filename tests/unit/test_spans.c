@@ -195,6 +195,27 @@ static void periods_before_the_epoch_are_floored(void **state)
     check(&spans, -61, 0, 61, 3);
 }
 
+/* Products are rounded either way, the further the greater they are. */
+static void periods_by_the_inverse_are_those_by_division(void **state)
+{
+    static const int64_t intervals[] = {
+        1, 3, 7, 49, 98, 107, INT64_C(60000000000), SVCCOMM_TIME_MAX};
+    static const int64_t counts[] = {0, 1, 2, 49, 1000003, INT64_C(999999999999999)};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof intervals / sizeof *intervals; i++)
+        for (size_t k = 0; k < 2 * sizeof counts / sizeof *counts; k++)
+            for (int64_t off = -2; off <= 2; off++) {
+                int64_t count = counts[k / 2], interval = intervals[i];
+                int64_t most = SVCCOMM_TIME_MAX - 2;
+                int64_t time = count > most / interval ? most : count * interval;
+
+                time = (k % 2 == 0 ? time : -time) + off;
+                assert_true(svccomm__periods_by(time, most, interval, 1.0 / (double)interval) ==
+                            svccomm__periods(time, most, interval));
+            }
+}
+
 static void the_limits_of_time_are_taken_and_no_more(void **state)
 {
     const int64_t max = SVCCOMM_TIME_MAX;
@@ -645,6 +666,9 @@ static void an_empty_or_unfolded_state_with_leftovers_is_refused(void **state)
     spans.first = 0;
     assert_int_equal(svccomm_spans_add(&spans, 0, 0), SVCCOMM_E_RANGE);
     spans = new_spans(10, 2, 0);
+    spans.last = 0;
+    assert_int_equal(svccomm_spans_add(&spans, 0, 0), SVCCOMM_E_RANGE);
+    spans = new_spans(10, 2, 0);
     spans.folded_active = 1;
     assert_int_equal(svccomm_spans_add(&spans, 0, 0), SVCCOMM_E_RANGE);
     spans = new_spans(10, 2, 0);
@@ -666,6 +690,7 @@ int main(void)
         cmocka_unit_test(points_counts_only_the_end),
         cmocka_unit_test(an_empty_state_has_no_spans),
         cmocka_unit_test(periods_before_the_epoch_are_floored),
+        cmocka_unit_test(periods_by_the_inverse_are_those_by_division),
         cmocka_unit_test(the_limits_of_time_are_taken_and_no_more),
         cmocka_unit_test(segments_beyond_the_kept_ones_are_folded),
         cmocka_unit_test(a_new_oldest_segment_beyond_the_kept_ones_is_folded_itself),

@@ -68,10 +68,11 @@ static void ends_are_read_in_every_form(void **state)
 static void what_is_no_end_is_doubtful(void **state)
 {
     static const char *const ends[] = {
-        "10.0.0.256:80",   "10.0.0.05:80", "10.0.0.5:65536", "10.0.0.5:",     "10.0.0.5",
-        "[::1:80",         "::1]:80",      "[]:80",          "[*]:80",        "10.0.0.5:8x",
-        "10.0.0.5:000080", "%lo:53",       "[::1]x:80",      "0.0.0.0:80",    "00.0.0.5:80",
-        "1000.0.0.5:80",   "10.0..5:80",   "10.0.0:80",      "10.0.0.5.6:80", "10.0.0.5:123456",
+        "10.0.0.256:80",   "10.0.0.05:80",    "10.0.0.5:65536", "10.0.0.5:",  "10.0.0.5",
+        "[::1:80",         "::1]:80",         "[]:80",          "[*]:80",     "10.0.0.5:8x",
+        "10.0.0.5:000080", "%lo:53",          "[::1]x:80",      "0.0.0.0:80", "00.0.0.5:80",
+        "[::1%lo:80",      "[%lo]:80",        "1000.0.0.5:80",  "10.0..5:80", "10.0.0:80",
+        "10.0.0.5.6:80",   "10.0.0.5:123456",
     };
     char text[200];
     size_t i;
@@ -197,15 +198,81 @@ static void each_distinct_name_of_a_socket_is_told_once(void **state)
     svccomm_snapshot_free(snapshot);
 }
 
+static void of_more_than_eight_names_the_rest_is_left_out(void **state)
+{
+    svccomm_snapshot *snapshot = begun(NULL);
+    svccomm_row row;
+    char text[600] = ROW "users:((\"a\",pid=1,fd=3)", name[40];
+    int i;
+
+    (void)state;
+    for (i = 1; i < 10; i++) {
+        snprintf(name, sizeof name, ",(\"%c\",pid=1,fd=3)", 'a' + i);
+        strcat(text, name);
+    }
+    take(snapshot, strcat(text, ")\n"));
+    assert_int_equal(svccomm_snapshot_row_count(snapshot), 8);
+    assert_int_equal(svccomm_snapshot_rows(snapshot, 7, &row, 1, sizeof row), 1);
+    assert_string_equal(row.process, "h");
+    svccomm_snapshot_free(snapshot);
+}
+
+static void a_second_name_of_more_than_255_bytes_is_left_out(void **state)
+{
+    svccomm_snapshot *snapshot = begun(NULL);
+    char text[600] = ROW "users:((\"a\",pid=1,fd=3),(\"";
+
+    (void)state;
+    memset(text + strlen(text), 'b', 256);
+    assert_int_equal(take(snapshot, strcat(text, "\",pid=2,fd=3))\n")).dropped_names, 1);
+    assert_int_equal(svccomm_snapshot_row_count(snapshot), 1);
+    assert_row(snapshot, 0, GIVES "a", 0);
+    svccomm_snapshot_free(snapshot);
+}
+
+static void a_control_byte_ends_the_columns(void **state)
+{
+    (void)state;
+    assert_one_row(ROW "\001 users:((\"a\",pid=1,fd=3))\n", GIVES "-", 0);
+}
+
+/* A row that has no queues is one where the header promised a row, or where the text ends. */
+static void what_may_be_of_others_is_not_taken(void **state)
+{
+    (void)state;
+    assert_foreign("tcp ESTAB x 0 10.0.0.5:443 10.0.0.7:51000\n");
+    assert_foreign("tcp VERBUNDEN 0 0 host:443 10.0.0.7:51000\n");
+    assert_doubtful("Netid State Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
+                    "tcp LISTEN 0 0 10.0.0.5:443 0.0.0.0:*\n"
+                    "tcp ESTAB x 0 10.0.0.5:443 10.0.0.7:51000\n",
+                    3, TCP_L4 | TCP_L6);
+    assert_one_row("\tcubic wscale:7,7\n" ROW "\n", GIVES "-", 0);
+}
+
+#define HEAD "State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n"
+
+/* A row that says its protocol keeps it. */
+static void assert_row_after_unsaid(void)
+{
+    svccomm_snapshot *snapshot = begun(NULL);
+
+    take(snapshot, HEAD "UNCONN 0 0 10.0.0.5:53 0.0.0.0:*\ntcp LISTEN 0 0 10.0.0.5:53 0.0.0.0:*\n");
+    assert_row(snapshot, 0, "17 7 10.0.0.5 53 - 0 -", 0);
+    assert_row(snapshot, 1, "6 10 10.0.0.5 53 - 0 -", 0);
+    svccomm_snapshot_free(snapshot);
+}
+
 static void without_netid_states_tell_tcp_from_udp(void **state)
 {
     (void)state;
-#define HEAD "State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n"
     assert_one_row(HEAD "ESTAB 0 0 10.0.0.5:443 10.0.0.7:51000\n",
                    "6 1 10.0.0.5 443 10.0.0.7 51000 -", 0);
     assert_one_row(HEAD "LISTEN 0 0 10.0.0.5:443 0.0.0.0:*\n", "6 10 10.0.0.5 443 - 0 -", 0);
+    assert_one_row(HEAD "LISTEN 0 0 10.0.0.5:443 0.0.0.0:*\nESTAB lished to 10.0.0.7:5\n",
+                   "6 10 10.0.0.5 443 - 0 -", 0);
     assert_one_row(HEAD "UNCONN 0 0 10.0.0.5:53 0.0.0.0:*\n", "17 7 10.0.0.5 53 - 0 -", 0);
     assert_one_row("UNCONN 0 0 10.0.0.5:53 0.0.0.0:*\n", "17 7 10.0.0.5 53 - 0 -", 0);
+    assert_row_after_unsaid();
     svccomm_snapshot *snapshot = begun(NULL);
     take(snapshot,
          HEAD "ESTAB 0 0 10.0.0.5:443 10.0.0.7:51000\nUNCONN 0 0 10.0.0.5:53 0.0.0.0:*\n" HEAD
@@ -251,6 +318,10 @@ int main(void)
         cmocka_unit_test(with_e_the_row_says_v6only),
         cmocka_unit_test(process_names_may_hold_anything),
         cmocka_unit_test(each_distinct_name_of_a_socket_is_told_once),
+        cmocka_unit_test(of_more_than_eight_names_the_rest_is_left_out),
+        cmocka_unit_test(a_second_name_of_more_than_255_bytes_is_left_out),
+        cmocka_unit_test(a_control_byte_ends_the_columns),
+        cmocka_unit_test(what_may_be_of_others_is_not_taken),
         cmocka_unit_test(without_netid_states_tell_tcp_from_udp),
         cmocka_unit_test(other_families_and_continuations_are_skipped),
     };

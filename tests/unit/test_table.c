@@ -207,6 +207,8 @@ static void without_memory_nothing_changes(void **state)
     m.memory.allocator.malloc = no_memory;
     assert_int_equal(svccomm__table_reserve(&m.table, &m.memory, 1000), SVCCOMM_E_NOMEM);
     check_all(&m);
+    assert_int_equal(svccomm__table_reserve(&m.table, &m.memory, UINT32_MAX), SVCCOMM_E_NOMEM);
+    check_all(&m);
     m.memory.allocator = good;
     assert_int_equal(svccomm__table_reserve(&m.table, &m.memory, 1000), 0);
     check_all(&m);

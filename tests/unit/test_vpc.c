@@ -192,6 +192,7 @@ static void rows_that_cannot_be_read_are_doubtful(void **state)
         "192.0.2.7 198.51.100.5 49152 443 6 1 2 1 40 REJECTED 2 OK",
         "192.0.2.7 198.51.100.5 49152 443 6 1 2 1 40 ACCEPT 65536 OK",
         "192.0.2.7 198.51.100.5 49152 443 6 1 2 1 40 ACCEPT 2 OKAY",
+        "- 198.51.100.5 49152 443 6 1 2 1 40 ACCEPT 2 OK",
         "192.0.2.7 198.51.100.5 49152 443 6 1 2 1 40 ACCEPT 2 \x01OK",
         "192.0.2.7 198.51.100.5 49152 443 6 1 2 1 40 ACCEPT \x02 OK",
         "192.0.2.7 198.51.100.5\r49152 443 6 1 2 1 40 ACCEPT 2 OK",
@@ -205,6 +206,22 @@ static void rows_that_cannot_be_read_are_doubtful(void **state)
         one.line = rows[i];
         assert_lines(&one, 1);
     }
+}
+
+/* Where no status is told, a line with any end of its own is no line without data. */
+static void without_a_status_no_end_at_all_is_no_data(void **state)
+{
+#define FOUR ENDS " pkt-srcaddr pkt-dstaddr"
+    static const struct line_case cases[] = {
+        {FOUR, "- - - - - 1 2 - -", "no data"},
+        {FOUR, "192.0.2.7 - - - - 1 2 - -", "doubtful 2"},
+        {FOUR, "- 192.0.2.7 - - - 1 2 - -", "doubtful 2"},
+        {FOUR, "- - - - - 1 2 192.0.2.7 -", "doubtful 2"},
+        {FOUR, "- - - - - 1 2 - 192.0.2.7", "doubtful 2"},
+    };
+
+    (void)state;
+    assert_lines(cases, sizeof cases / sizeof cases[0]);
 }
 
 static void without_a_header_only_version_2_has_an_order(void **state)
@@ -251,6 +268,11 @@ static void text_of_another_kind_is_refused_with_line_and_reason(void **state)
         {"srcaddr dstaddr srcport dstport protocol action\n", 1, "neither start nor end"},
         {ENDS " srcaddr\n", 1, "twice"},
         {"${srcaddr dstaddr srcport dstport protocol start end\n", 1, "neither a header"},
+        {ENDS " ${}\n", 1, "neither a header"},
+        {ENDS " a.name\n", 1, "neither a header"},
+        {"srcaddrs dstaddr srcport dstport protocol start end\n", 1, "srcaddr"},
+        {"src dstaddr srcport dstport protocol start end\n", 1, "srcaddr"},
+        {"src_addr dstaddr srcport dstport protocol start end\n", 1, "srcaddr"},
         {"srcaddr dstaddr srcport dstport protocol start end 7\n", 1, "neither a header"},
     };
     svccomm_error error;
@@ -336,6 +358,7 @@ int main(void)
         cmocka_unit_test(the_header_says_which_column_is_what),
         cmocka_unit_test(a_nat_gateway_is_no_end_of_what_it_translates),
         cmocka_unit_test(rows_that_cannot_be_read_are_doubtful),
+        cmocka_unit_test(without_a_status_no_end_at_all_is_no_data),
         cmocka_unit_test(without_a_header_only_version_2_has_an_order),
         cmocka_unit_test(text_of_another_kind_is_refused_with_line_and_reason),
         cmocka_unit_test(too_many_fields_in_a_header_and_too_long_a_line_are_refused),

@@ -173,6 +173,30 @@ static void a_line_beyond_the_limit_is_doubtful_in_any_cut(void **state)
     svccomm_decoder_free(decoder);
 }
 
+/* What follows the last line end may be cut, unless it is nothing but blanks. */
+static void a_last_line_without_an_end_is_doubtful(void **state)
+{
+    static const char head[] = "srcaddr dstaddr srcport dstport protocol end\n"
+                               "192.0.2.7 198.51.100.5 49152 443 6 1767225600\n";
+    static struct result result;
+    size_t length = sizeof head - 1, beyond = 70000;
+    char *text = malloc(length + beyond);
+    svccomm_decoder *decoder = decoder_new();
+
+    (void)state;
+    memcpy(text, head, length);
+    memset(text + length, ' ', beyond);
+    read_cut(decoder, text, length + 3, 0, SIZE_MAX, &result);
+    assert_int_equal(result.report.flows, 1);
+    assert_int_equal(result.report.doubtful, 0);
+    assert_int_equal(result.report.lines, 2);
+    read_cut(decoder, text, length + beyond, 0, SIZE_MAX, &result);
+    assert_int_equal(result.report.doubtful, 1);
+    assert_int_equal(result.report.first_doubtful_line, 3);
+    free(text);
+    svccomm_decoder_free(decoder);
+}
+
 /* A decoder over the failing allocator, and the n-th allocation from the text's first byte on. */
 static svccomm_decoder *decoder_failing(struct fault_memory *memory)
 {
@@ -349,6 +373,7 @@ int main(void)
         cmocka_unit_test(so_does_any_cut_of_what_is_no_flow_log),
         cmocka_unit_test(a_text_cut_anywhere_gives_no_flow_of_its_last_line),
         cmocka_unit_test(a_line_beyond_the_limit_is_doubtful_in_any_cut),
+        cmocka_unit_test(a_last_line_without_an_end_is_doubtful),
         cmocka_unit_test(a_call_that_ran_out_of_memory_can_be_repeated),
         cmocka_unit_test(nothing_is_allocated_once_a_handle_is_warm),
         cmocka_unit_test(calls_out_of_order_and_bad_arguments_are_refused),

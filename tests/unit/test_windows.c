@@ -87,6 +87,8 @@ static void the_owner_stands_in_brackets_below(void **state)
                    0);
     assert_one_row(ROW " [NVIDIA Web Helper [2].exe]  \r\n", GIVES "NVIDIA Web Helper [2].exe", 0);
     assert_one_row(ROW " []\r\n", GIVES "-", 0);
+    assert_one_row(ROW " [svchost.exe\r\n", GIVES "-", 0);
+    assert_one_row(ROW "   \r\n [svchost.exe]\r\n", GIVES "svchost.exe", 0);
     /* XP names all modules */
     assert_one_row(ROW "  C:\\WINDOWS\\system32\\WS2_32.dll\r\n  -- unknown component(s) --\r\n"
                        "  [lsass.exe]\r\n\r\n",
@@ -142,6 +144,9 @@ static void names_are_doubtful(void **state)
     DOUBTFUL("[fe80::1%3]:22   mail:https   ESTABLISHED", TCP_L4 | TCP_L6 | TCP_C4);
     DOUBTFUL("10.0.0.5:22   what", 0);
     DOUBTFUL("10.0.0.5:22", 0);
+    assert_doubtful("  TCP    mypc:135   mail:https   ESTABLISHED\r\n", 1, 0);
+    /* What is cut may be a connection: mypc:01 is none of nobody. */
+    assert_doubtful(HEAD "  UDP  0.0.0.0:1  *:*\r\n  TCP    mypc:135   mypc:0", 6, UDP(0xf));
 }
 
 static void statistics_and_prose_are_no_rows(void **state)
@@ -155,6 +160,8 @@ static void statistics_and_prose_are_no_rows(void **state)
                                         "UDP\n",
                                         "TCP\n",
                                         "  TCP a:1 b\n",
+                                        "  TCP a:1 b:2",
+                                        "  Proto  Local Address  Remote Address\n",
                                         " [svchost.exe]\n",
                                         "Active Connectors\n"};
     svccomm_text_report report;
