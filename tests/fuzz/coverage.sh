@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Which lines of the decoders, of the dialects of netstat text, and of items and dumps as bytes, the
-# seeds of the fuzz targets reach: llvm-cov's reports, by clang.
+# Which lines of the decoders, of the dialects of netstat text, of items and dumps as bytes, and
+# of imports the seeds of the fuzz targets reach: llvm-cov's reports, by clang.
 #
 #   sh tests/fuzz/coverage.sh [LINES]    ends with 1 if one is below LINES percent (default: 95).
 #                                        COVERAGE_DIR=DIR (default: build-coverage) holds the build
@@ -10,8 +10,8 @@ cd "$(dirname "$0")/../.."
 
 least=${1:-95}
 dir=${COVERAGE_DIR:-build-coverage}
-targets='fuzz_decoder_v5 fuzz_decoder_v9 fuzz_decoder_ipfix fuzz_decoder_load fuzz_dump
-fuzz_item fuzz_netstat fuzz_vpc'
+targets='fuzz_address fuzz_decoder_v5 fuzz_decoder_v9 fuzz_decoder_ipfix fuzz_decoder_load fuzz_dump
+fuzz_filter fuzz_import fuzz_item fuzz_netstat fuzz_registry fuzz_vpc'
 flags='-fprofile-instr-generate -fcoverage-mapping'
 
 again=
@@ -67,4 +67,6 @@ report dialects "ingest/(${decoders#|})\.|src/store/.*" || status=1
 # What cannot have been read is never written here, and no storage is tied: tests/unit and tests/api
 # have these.
 report encoding "src/ingest/.*|src/store/(flush|kinds|open|restore_items)\." 85 || status=1
+others='base|model|stats|core|ingest|store'
+report imports 'src/export/(.*_write|.*_export|record_.*|transfer_out)\.' 88 || status=1
 exit "$status"
