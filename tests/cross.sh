@@ -13,7 +13,7 @@ set -u
 cd "$(dirname "$0")/.."
 . tests/support/install.sh
 
-machines="s390x i386 musl armhf aarch64"
+machines="s390x i386 musl armhf aarch64 mingw"
 builds="gcc-Os gcc-O3-lto gcc-amalgamated gcc-assert gcc-ndebug
 clang-Os clang-O3-lto clang-amalgamated clang-assert clang-ndebug"
 cross=${BUILD_DIR:-build}-cross
@@ -29,6 +29,7 @@ compiler_of() {
     armhf) echo arm-linux-gnueabihf-gcc ;;
     aarch64) echo aarch64-linux-gnu-gcc ;;
     musl) echo musl-gcc ;;
+    mingw) echo x86_64-w64-mingw32-gcc ;;
     *) echo "${1%%-*}" ;;
     esac
 }
@@ -40,6 +41,7 @@ packages_of() {
     armhf) echo gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user ;;
     aarch64) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user ;;
     musl) echo musl-tools ;;
+    mingw) echo gcc-mingw-w64-x86-64 wine wine64 ;;
     clang-O3-lto) echo clang lld llvm libcmocka-dev ;;
     *) echo "${1%%-*}" libcmocka-dev ;;
     esac
@@ -66,9 +68,14 @@ cmocka_for() {
     cmocka_source || return 1
     source=$(echo "$cross"/cmocka/cmocka-*/)
     mkdir -p "$2"
-    "$1" -std=gnu99 -O1 -DHAVE_CLOCK_REALTIME -DHAVE_GCC_THREAD_LOCAL_STORAGE -DHAVE_INTTYPES_H \
-        -DHAVE_MALLOC_H -DHAVE_SIGLONGJMP -DHAVE_SIGNAL_H -DHAVE_STRINGS_H -DHAVE_STRSIGNAL \
-        -DHAVE_STRUCT_TIMESPEC "-I$source/include" -c "$source/src/cmocka.c" -o "$2/cmocka.o" &&
+    case $1 in
+    *mingw*) of_system="-D__USE_MINGW_ANSI_STDIO=1" ;;
+    *) of_system="-DHAVE_CLOCK_REALTIME -DHAVE_SIGLONGJMP -DHAVE_STRSIGNAL" ;;
+    esac
+    # shellcheck disable=SC2086
+    "$1" -std=gnu99 -O1 $of_system -DHAVE_GCC_THREAD_LOCAL_STORAGE -DHAVE_INTTYPES_H \
+        -DHAVE_MALLOC_H -DHAVE_SIGNAL_H -DHAVE_STRINGS_H -DHAVE_STRUCT_TIMESPEC \
+        "-I$source/include" -c "$source/src/cmocka.c" -o "$2/cmocka.o" &&
         ar rcs "$2/libcmocka.a" "$2/cmocka.o" &&
         cat >"$2/cmocka.pc" <<PC
 Name: cmocka

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "is_nan.h"
 #include "stats/ratio.h"
 #include "svccomm/error.h"
 #include "svccomm/stats.h"
@@ -30,14 +31,14 @@ static void a_denominator_of_zero_gives_no_value(void **state)
     double low = 1, high = 1;
 
     (void)state;
-    assert_true(isnan(svccomm_average_connections(0, 0)));
-    assert_true(isnan(svccomm_average_connections(7, 0)));
-    assert_true(isnan(svccomm_persistence(0, 0)));
-    assert_true(isnan(svccomm_persistence(1, 0)));
+    assert_true(is_nan(svccomm_average_connections(0, 0)));
+    assert_true(is_nan(svccomm_average_connections(7, 0)));
+    assert_true(is_nan(svccomm_persistence(0, 0)));
+    assert_true(is_nan(svccomm_persistence(1, 0)));
     assert_int_equal(svccomm_persistence_interval(0, 0, &low, &high), 0);
-    assert_true(isnan(low) && isnan(high));
+    assert_true(is_nan(low) && is_nan(high));
     assert_int_equal(svccomm_persistence_interval(5, 0, &low, &high), 0);
-    assert_true(isnan(low) && isnan(high));
+    assert_true(is_nan(low) && is_nan(high));
 }
 
 static void averages_and_persistence_are_the_quotients(void **state)
