@@ -39,7 +39,7 @@ static void replay_folder(const char *folder)
 
     FUZZ_CHECK(count > 0 && count < FILES); /* all of them */
     for (size_t i = 0; i < count; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        snprintf(path, sizeof path, "%s/%.*s", folder, FOLDER_NAME - 1, names[i]);
         replay(path, names[i]);
     }
 }
