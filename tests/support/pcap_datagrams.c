@@ -38,7 +38,7 @@ static uint32_t file32(const struct pcap_reader *reader, const uint8_t *at)
 int pcap_open(struct pcap_reader *reader, const uint8_t *bytes, size_t length)
 {
     static const uint32_t micro = 0xa1b2c3d4, nano = 0xa1b23c4d;
-    uint32_t magic;
+    uint32_t magic = 0;
 
     memset(reader, 0, sizeof *reader);
     if (length < 24)
