@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 . tests/support/install.sh
 
 machines="s390x i386 musl armhf aarch64 mingw"
-builds="gcc-Os gcc-O3-lto gcc-amalgamated gcc-unity gcc-assert gcc-ndebug
+builds="gcc-Os gcc-O3-lto gcc-amalgamated gcc-unity gcc-assert gcc-ndebug \
 clang-Os clang-O3-lto clang-amalgamated clang-unity clang-assert clang-ndebug"
 cross=${BUILD_DIR:-build}-cross
 mkdir -p "$cross"
@@ -164,7 +164,7 @@ run() {
         return $rc
     else
         # shellcheck disable=SC2046
-        run_tests "$build" $(printf -- '--suite %s ' "$@")
+        run_tests "$build" $(printf -- '--suite %s ' "$@") || return 1 # meson's is a count
     fi
 }
 
