@@ -300,7 +300,7 @@ def array_of(function):
 def program(golden):
     structs = golden["structs"]
     size_first = {name for name, each in structs.items() if next(iter(each["members"])) == "size"}
-    known = {name: each["size"] for name, each in structs.items()}
+    known = {name: "sizeof(%s)" % name for name in structs}  # which the golden ones are of 64 bits
     calls, checks, inits = [], [], {}
 
     def add(function, asked):
@@ -312,7 +312,7 @@ def program(golden):
         struct = function.name[: -len("_init")]
         if function.name.endswith("_init") and struct in size_first:
             inits[struct] = add(function, parameters(function.prototype)[0])
-            checks.append('check_init("%s", %s, %d);' % (
+            checks.append('check_init("%s", %s, %s);' % (
                 function.name, inits[struct], known[struct]))
     for struct in size_first - set(inits):
         raise ValueError("%s has no init function" % struct)
@@ -324,7 +324,7 @@ def program(golden):
             if struct in size_first and parameter.type.count("*") == 1:
                 # A prune is read besides being filled.
                 reads = "const" in parameter.type and struct not in CHANGED
-                checks.append('check_struct("%s %s", %s, %s, %d, %d, %s);' % (
+                checks.append('check_struct("%s %s", %s, %s, %s, %d, %s);' % (
                     function.name, parameter.name, add(function, parameter), inits[struct],
                     known[struct], reads or struct == "svccomm_prune",
                     REFUSALS.get(struct, "SVCCOMM_E_STRUCT_SIZE")))
@@ -332,7 +332,7 @@ def program(golden):
         if array:
             parameter, struct = array
             reads = "const" in parameter.type and parameter.type.count("*") == 1
-            checks.append('check_array("%s %s", %s, %d, %d);' % (
+            checks.append('check_array("%s %s", %s, %s, %d);' % (
                 function.name, parameter.name, add(function, parameter), known[struct], reads))
     return PROGRAM % ("\n".join(calls), "\n".join("    " + check for check in checks))
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * What is counted: states, ports, totals of the two views, headline, no value (N7-N11, N13). */
 #include "api_support.h"
+#include "is_nan.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -358,10 +358,10 @@ static void where_the_denominator_is_0_there_is_no_value(void **state)
     scan(w, HOST_A, 0, LISTENS "tcp 10.0.0.5:22 10.0.0.9:51000 TIME-WAIT\n");
     take(w, &(struct shot){.host = HOST_A, .at = MINUTE, .coverage = COVER_NOTHING}, LISTENS ROW_2);
     n = svccomm_record_headline(record_of(w, KEY)); /* total 1, active 0 */
-    assert_true(isnan(svccomm_average_connections(n->total_ports, n->active_samples)));
+    assert_true(is_nan(svccomm_average_connections(n->total_ports, n->active_samples)));
     assert_true(svccomm_persistence(n->active_samples, n->total_samples) == 0);
     n = svccomm_record_headline(record_of(w, KEY_2)); /* total 0 */
-    assert_true(isnan(svccomm_persistence(n->active_samples, n->total_samples)));
+    assert_true(is_nan(svccomm_persistence(n->active_samples, n->total_samples)));
     svccomm_query_init(&query, sizeof query);
     svccomm_filter_init(&filter, sizeof filter);
     query.filter = &filter;

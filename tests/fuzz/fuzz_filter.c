@@ -149,7 +149,7 @@ static void check_pages(svccomm_query query, const struct naive_list *naive, uin
     size_t done = 0, count, i;
 
     query.limit = page;
-    while ((count = read_list(&query, list, page)) > 0 && done < naive->count) {
+    while ((count = read_list(&query, list, (size_t)page)) > 0 && done < naive->count) {
         for (i = 0; i < count && done < naive->count; i++, done++)
             FUZZ_CHECK(svccomm_key_compare(&list[i].key, &naive->records[done]->key) == 0);
         query.has_after = 1;

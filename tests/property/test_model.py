@@ -248,11 +248,12 @@ def main():
     parser.add_argument("--run", type=int, default=2000, help="operations in one run")
     parser.add_argument("--check", type=int, default=40, help="compare after so many")
     parser.add_argument("--no-inventory", action="store_true")
+    parser.add_argument("--no-examples", action="store_true")
     options = parser.parse_args()
     if options.no_inventory:
         comparison.INVENTORY = ()
     cases = tap.Tap()
-    for name, faults in examples.cases(Run, options.driver):
+    for name, faults in () if options.no_examples else examples.cases(Run, options.driver):
         cases.case("example: " + name, faults)
     left, seed = options.operations, options.seed
     while left > 0:

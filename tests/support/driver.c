@@ -35,7 +35,6 @@
  *   quit
  *
  * The program ends with 0 if all memory and storages were given back. */
-#define _POSIX_C_SOURCE 200809L
 #include "driver.h"
 
 #include <stdio.h>
@@ -76,14 +75,15 @@ static const struct {
 
 char *driver_line(void)
 {
-    char *line = NULL;
-    size_t capacity = 0;
+    struct text line = {0};
+    char part[1024];
 
-    if (getline(&line, &capacity, stdin) < 0) {
-        free(line);
-        return NULL;
+    while (fgets(part, sizeof part, stdin) != NULL) {
+        text_add(&line, part, strlen(part));
+        if (line.data[line.length - 1] == '\n')
+            break;
     }
-    return line;
+    return line.data;
 }
 
 /* The command's own part of the answer stands in driver->out: empty, or it begins with a comma. */

@@ -214,7 +214,7 @@ static void show_difference(struct driver *driver, const struct text *a, const s
     while (at < a->length && at < b->length && a->data[at] == b->data[at])
         at++;
     size_t from = at < 300 ? 0 : at - 300;
-    text_format(&driver->out, ",\"offset\":%zu,\"around\":[", at);
+    text_format(&driver->out, ",\"offset\":%u,\"around\":[", (unsigned)at);
     for (size_t i = 0; i < 2; i++) {
         struct text part = {NULL, 0, 0};
         size_t end = at + 80 < both[i]->length ? at + 80 : both[i]->length;
@@ -349,7 +349,7 @@ int life_roundtrip(struct driver *driver, struct words *words)
         code = DRIVER_E_DIFFERS;
     }
     if (code == 0)
-        text_format(&driver->out, ",\"bytes\":%zu", first.length);
+        text_format(&driver->out, ",\"bytes\":%u", (unsigned)first.length);
     svccomm_registry_free(other);
     text_free(&first);
     text_free(&second);

@@ -3,16 +3,15 @@
 #ifndef TEST_DATA_FILES_H
 #define TEST_DATA_FILES_H
 
-#include <dirent.h>
-
+#include "folder.h"
 #include "test_snapshot_support.h"
 
-#define DATA_FILES 200
+#define DATA_FILES 400
 
 /* The names, sorted; the program holds them until it ends. */
 struct data_files {
     size_t count;
-    char names[DATA_FILES][256];
+    char names[DATA_FILES][FOLDER_NAME];
 };
 
 /* Not what is expected of a text, nor where it is from. */
@@ -20,33 +19,25 @@ static inline int is_text_name(const char *name)
 {
     size_t length = strlen(name);
 
-    return name[0] != '.' && strcmp(name, "PROVENANCE") != 0 && strcmp(name, "jc") != 0 &&
+    return strcmp(name, "PROVENANCE") != 0 && strcmp(name, "jc") != 0 &&
            (length < 9 || strcmp(name + length - 9, ".expected") != 0);
-}
-
-static inline int by_name(const void *a, const void *b)
-{
-    return strcmp(a, b);
 }
 
 /* Ends the program if the folder is not there: no test case would say so. */
 static inline void data_files_list(struct data_files *files)
 {
     const char *folder = getenv("SVCCOMM_TEST_DATA");
-    struct dirent *entry;
     char path[1024];
-    DIR *directory;
+    size_t found;
 
     snprintf(path, sizeof path, "%s/netstat", folder == NULL ? "tests/data" : folder);
-    directory = opendir(path);
+    found = folder_names(path, files->names, DATA_FILES);
     files->count = 0;
-    while (directory != NULL && (entry = readdir(directory)) != NULL)
-        if (is_text_name(entry->d_name) && files->count < DATA_FILES)
-            snprintf(files->names[files->count++], sizeof files->names[0], "%s", entry->d_name);
-    if (directory == NULL || files->count == 0)
+    for (size_t i = 0; i < found; i++)
+        if (is_text_name(files->names[i]))
+            memmove(files->names[files->count++], files->names[i], FOLDER_NAME);
+    if (files->count == 0)
         exit(1);
-    closedir(directory);
-    qsort(files->names, files->count, sizeof files->names[0], by_name);
 }
 
 /* One test case for each text; `state` of the function is its name. */

@@ -4,8 +4,7 @@
 #include "test_item_support.h"
 
 #include "item_print.h"
-
-#define ROUNDS 10000u
+#include "rounds.h"
 
 static void random_items_come_back_as_they_were(void **state)
 {
@@ -13,10 +12,11 @@ static void random_items_come_back_as_they_were(void **state)
     struct item_room room;
     union any_item item;
     struct decoded d;
+    unsigned most = rounds(10000);
 
     (void)state;
     FOR_EACH_KIND
-    for (unsigned round = 0; round < ROUNDS; round++) {
+    for (unsigned round = 0; round < most; round++) {
         item_random(kind, seed_of(round), GUARD, &item, &room);
         encode(kind, &item, &bytes);
         assert_int_equal(decode(kind, bytes.data, bytes.length, &d), 0);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Items and a dump of version 1 as files that the library did not write: they are read as what they
  * are, whatever version reads them. */
-#define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,11 +10,11 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <dirent.h>
 
 #include "base/little.h"
 #include "dump_items.h"
 #include "fault_digest.h"
+#include "folder.h"
 #include "item_print.h"
 #include "store/dump_format.h"
 
@@ -205,28 +204,28 @@ static void what_is_in_a_dump_fits_whatever_its_checksums_say(void **state)
     }
 }
 
-static char names[FILES][64];
+static char files[FILES][FOLDER_NAME], names[FILES][64];
 
-/* Names of items without their suffix; the program ends if there are none. */
+/* Of a file NAME-REST.hex; the others are no items. */
+static void add_name(const char *file, size_t *count)
+{
+    size_t length = strlen(file), suffix = strlen(SUFFIX);
+
+    if (length > suffix && strchr(file, '-') != NULL && strcmp(file + length - suffix, SUFFIX) == 0)
+        snprintf(names[(*count)++], sizeof names[0], "%.*s", (int)(length - suffix), file);
+}
+
+/* Names of items without their suffix; 0 if there are none. */
 static size_t list_names(void)
 {
     const char *folder = getenv("SVCCOMM_TEST_DATA");
-    struct dirent **entries;
     char path[1024];
-    size_t count = 0, length;
-    int found;
+    size_t count = 0, found;
 
     snprintf(path, sizeof path, "%s/encoding/v1", folder == NULL ? "tests/data" : folder);
-    found = scandir(path, &entries, NULL, alphasort);
-    for (int i = 0; i < found; i++) {
-        length = strlen(entries[i]->d_name);
-        if (count < FILES && length > strlen(SUFFIX) && strchr(entries[i]->d_name, '-') != NULL &&
-            strcmp(entries[i]->d_name + length - strlen(SUFFIX), SUFFIX) == 0)
-            snprintf(names[count++], sizeof names[0], "%.*s", (int)(length - strlen(SUFFIX)),
-                     entries[i]->d_name);
-        free(entries[i]);
-    }
-    free(entries);
+    found = folder_names(path, files, FILES);
+    for (size_t i = 0; i < found; i++)
+        add_name(files[i], &count);
     return count;
 }
 

@@ -3,6 +3,8 @@
  * they are the bytes of what they decode to; and structs that are no item. */
 #include "test_item_support.h"
 
+#include "rounds.h"
+
 static void other_versions_are_refused_by_name(void **state)
 {
     static struct bytes bytes;
@@ -27,6 +29,7 @@ static void other_versions_are_refused_by_name(void **state)
 
 static void whatever_is_cut_off_is_missed(void **state)
 {
+    const unsigned step = rounds_step();
     static struct bytes bytes;
     struct item_room room;
     union any_item item;
@@ -37,7 +40,7 @@ static void whatever_is_cut_off_is_missed(void **state)
     for (unsigned round = 0; round < 8; round++) {
         item_random(kind, seed_of(round), 0, &item, &room);
         encode(kind, &item, &bytes);
-        for (size_t length = 0; length < bytes.length; length++) {
+        for (size_t length = 0; length < bytes.length; length += step) {
             assert_int_equal(decode(kind, bytes.data, length, &d), SVCCOMM_E_TRUNCATED);
             assert_int_equal(d.error.code, SVCCOMM_E_TRUNCATED);
             assert_true(d.error.offset <= length);
@@ -75,6 +78,7 @@ static void any_bit_that_turns_over_is_refused_or_is_another_item(void **state)
 {
     static struct bytes bytes;
     struct item_room room;
+    const unsigned step = rounds_step();
     union any_item item;
 
     (void)state;
@@ -84,13 +88,13 @@ static void any_bit_that_turns_over_is_refused_or_is_another_item(void **state)
         for (unsigned round = 1; round < 8; round++) {
             item_random(kind, seed_of(round), 0, &item, &room);
             encode(kind, &item, &bytes);
-            for (size_t bit = 0; bit < 8 * bytes.length; bit++) {
+            for (size_t bit = 0; bit < 8 * bytes.length; bit += step) {
                 int sound = flip_is_sound(kind, &bytes, bit);
                 taken += sound != 0;
                 refused += sound == 0;
             }
         }
-        assert_true(taken > 0 && refused >= 8); /* the version at least */
+        assert_true(taken > 0 && refused >= 7); /* the version at least, in each round */
     }
 }
 

@@ -647,7 +647,7 @@ static void a_state_that_cannot_be_is_refused_and_left_alone(void **state)
 
         breaks[i](&bad);
         copy = bad;
-        print_message("#          %zu\n", i);
+        print_message("#          %u\n", (unsigned)i);
         assert_int_equal(svccomm_spans_add(&bad, 400, 400), SVCCOMM_E_RANGE);
         assert_int_equal(svccomm_spans_merge(&bad, &good), SVCCOMM_E_RANGE);
         assert_memory_equal(&bad, &copy, sizeof bad);

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "is_nan.h"
+#include "rounds.h"
 #include "stats/ratio.h"
 #include "svccomm/error.h"
 #include "svccomm/stats.h"
@@ -30,14 +32,14 @@ static void a_denominator_of_zero_gives_no_value(void **state)
     double low = 1, high = 1;
 
     (void)state;
-    assert_true(isnan(svccomm_average_connections(0, 0)));
-    assert_true(isnan(svccomm_average_connections(7, 0)));
-    assert_true(isnan(svccomm_persistence(0, 0)));
-    assert_true(isnan(svccomm_persistence(1, 0)));
+    assert_true(is_nan(svccomm_average_connections(0, 0)));
+    assert_true(is_nan(svccomm_average_connections(7, 0)));
+    assert_true(is_nan(svccomm_persistence(0, 0)));
+    assert_true(is_nan(svccomm_persistence(1, 0)));
     assert_int_equal(svccomm_persistence_interval(0, 0, &low, &high), 0);
-    assert_true(isnan(low) && isnan(high));
+    assert_true(is_nan(low) && is_nan(high));
     assert_int_equal(svccomm_persistence_interval(5, 0, &low, &high), 0);
-    assert_true(isnan(low) && isnan(high));
+    assert_true(is_nan(low) && is_nan(high));
 }
 
 static void averages_and_persistence_are_the_quotients(void **state)
@@ -222,10 +224,11 @@ static uint64_t next_random(uint64_t *x)
 /* Small enough for plain arithmetic: 10^8 * numerator fits, and so does twice the remainder. */
 static void random_ratios_equal_plain_arithmetic(void **state)
 {
+    const unsigned tries = rounds(20000);
     uint64_t x = UINT64_C(88172645463325252);
 
     (void)state;
-    for (int i = 0; i < 20000; i++) {
+    for (unsigned i = 0; i < tries; i++) {
         uint64_t numerator = next_random(&x) % 100000000000, denominator, scaled, rest;
         unsigned shift = i % 2 == 0 ? 0 : 2;
         char text[SVCCOMM__RATIO_SIZE], expected[SVCCOMM__RATIO_SIZE];
@@ -301,14 +304,15 @@ static void doubles_are_rounded_by_their_exact_value(void **state)
 /* glibc's printf rounds the exact value half to even. */
 static void random_doubles_equal_printf(void **state)
 {
+    const unsigned tries = rounds(20000);
     uint64_t x = UINT64_C(424242);
 
     (void)state;
-    for (int i = 0; i < 20000; i++) {
+    for (unsigned i = 0; i < tries; i++) {
         double value = (double)next_random(&x) / 18446744073709551616.0;
         char text[SVCCOMM__RATIO_SIZE], expected[SVCCOMM__RATIO_SIZE];
 
-        for (unsigned j = (unsigned)i % 40; j > 0; j--)
+        for (unsigned j = i % 40; j > 0; j--)
             value *= j % 2 == 0 && i % 3 == 0 ? 0.5 : 2;
         if (value >= 1e12)
             value = 1 / value;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "rounds.h"
 #include "svccomm/error.h"
 
 #define KEYS 512u
@@ -90,13 +91,14 @@ static void close_model(struct model *m)
 static void it_holds_what_a_naive_model_holds_whatever_the_hashes(void **state)
 {
     static const uint32_t spreads[] = {1, 2, 3, 7, 16, 100, KEYS};
+    const size_t steps = rounds(4000);
     struct model m;
     size_t i, n;
 
     (void)state;
     for (i = 0; i < sizeof spreads / sizeof *spreads; i++) {
         open_model(&m, spreads[i]);
-        for (n = 0; n < 4000; n++) {
+        for (n = 0; n < steps; n++) {
             step(&m);
             if (n % 40 == 0)
                 check_all(&m);
