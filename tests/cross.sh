@@ -160,7 +160,8 @@ run() {
     if [ -n "$short" ]; then
         rc=0
         run_tests "$build" --suite unit --no-suite heavy || rc=1
-        run_tests "$build" --logbase model --test-args '--operations 300 --no-examples' model || rc=1
+        run_tests "$build" --logbase model model \
+            --test-args '--operations 300 --no-examples' || rc=1
         return $rc
     else
         # shellcheck disable=SC2046

@@ -7,11 +7,21 @@
 
 #include "svccomm/error.h"
 
-/* What elements are aligned to: 8, or 4 where the ABI does not align 64-bit members to more. */
+/* What holds the most strictly aligned member that elements have: to 8, or 4 on some machines. */
 struct element_alignment {
     char first;
     uint64_t widest;
 };
+
+/* What elements of so many bytes may be aligned to: a size is a multiple of that. */
+static size_t alignment_of(size_t known)
+{
+    size_t alignment = offsetof(struct element_alignment, widest);
+
+    while (known % alignment != 0)
+        alignment /= 2;
+    return alignment;
+}
 
 static int all_zero(const unsigned char *bytes, size_t length)
 {
@@ -63,7 +73,7 @@ int svccomm__struct_in(void *into, size_t known, const void *from)
 
 int svccomm__element_fits(size_t size, size_t known)
 {
-    return size >= known && (size - known) % offsetof(struct element_alignment, widest) == 0;
+    return size >= known && size % alignment_of(known) == 0;
 }
 
 int svccomm__elements_in(const void *elements, size_t count, size_t size, size_t known)

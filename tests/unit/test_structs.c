@@ -125,6 +125,16 @@ static void an_element_may_grow_by_one_member(void **state)
                      SVCCOMM_E_STRUCT_SIZE);
 }
 
+/* Of 12 bytes, as are elements of 32-bit pointers: a later one has what is aligned to 8. */
+static void an_element_of_narrow_members_may_grow_by_any(void **state)
+{
+    uint64_t x[2] = {0, 0};
+
+    (void)state;
+    assert_int_equal(svccomm__elements_in(x, 1, 16, 12), 0);
+    assert_int_equal(svccomm__elements_in(x, 1, 14, 12), SVCCOMM_E_STRUCT_SIZE);
+}
+
 static void an_element_is_written_with_a_zero_tail_and_no_further(void **state)
 {
     struct later x[3], untouched;
@@ -149,6 +159,7 @@ int main(void)
         cmocka_unit_test(an_out_struct_must_be_large_enough),
         cmocka_unit_test(all_tails_of_an_array_must_be_zero),
         cmocka_unit_test(an_element_may_grow_by_one_member),
+        cmocka_unit_test(an_element_of_narrow_members_may_grow_by_any),
         cmocka_unit_test(an_element_is_written_with_a_zero_tail_and_no_further),
     };
 
