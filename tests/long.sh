@@ -67,6 +67,9 @@ done
 # Small faults put into the library, which the tests have to notice; hours.
 part mutants python3 tests/mutants.py --folder "$build-mutants"
 
+# Which lines and branches of src/ the tests run.
+part coverage sh tests/coverage.sh
+
 # What compilers and analyzers see without running it. Debian: clang-tidy, cppcheck.
 part analyze sh tests/analyze.sh
 

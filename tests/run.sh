@@ -3,7 +3,8 @@
 # Installs what is missing, builds, runs every test, and ends with the count of test cases.
 #
 #   sh tests/run.sh        BUILD_DIR=DIR (default: build) for the sanitized build,
-#                          DIR-plain is the release build; CC=clang works too
+#                          DIR-plain is the release build, DIR-cross is for other machines;
+#                          CC=clang works too
 set -eu
 cd "$(dirname "$0")/.."
 . tests/support/install.sh
@@ -45,6 +46,11 @@ run_tests "$sanitized" --no-suite abi --no-suite bench-smoke --no-suite kills --
 say "tests of a release build, in $plain"
 set_up "$plain" -Dbuildtype=release
 run_tests "$plain" --suite abi --suite bench-smoke --suite kills --suite release --suite heavy
+
+say "big-endian, 32 bits and another C library: s390x, i386, musl"
+BUILD_DIR=$sanitized sh tests/cross.sh --short s390x i386 musl || failed=1
+logs="$logs $sanitized-cross/*-short/meson-logs/testlog.json
+$sanitized-cross/*-short/meson-logs/model.json"
 
 # The closing line counts test cases; its exit status is that of the counts.
 # shellcheck disable=SC2086

@@ -4,12 +4,12 @@
 # of imports the seeds of the fuzz targets reach: llvm-cov's reports, by clang.
 #
 #   sh tests/fuzz/coverage.sh [LINES]    ends with 1 if one is below LINES percent (default: 95).
-#                                        COVERAGE_DIR=DIR (default: build-coverage) holds the build
+#                                        COVERAGE_DIR=DIR (default: build-fuzz-coverage)
 set -eu
 cd "$(dirname "$0")/../.."
 
 least=${1:-95}
-dir=${COVERAGE_DIR:-build-coverage}
+dir=${COVERAGE_DIR:-build-fuzz-coverage}
 targets='fuzz_address fuzz_decoder_v5 fuzz_decoder_v9 fuzz_decoder_ipfix fuzz_decoder_load fuzz_dump
 fuzz_filter fuzz_import fuzz_item fuzz_netstat fuzz_registry fuzz_vpc'
 flags='-fprofile-instr-generate -fcoverage-mapping'
