@@ -7,6 +7,7 @@
 #include "core/direction.h"
 #include "core/flow_plan.h"
 #include "core/listening.h"
+#include "core/named_ports.h"
 #include "core/ports.h"
 #include "core/rules.h"
 #include "model/address.h"
@@ -56,8 +57,8 @@ static void fill_peer(const svccomm_registry *registry, const struct svccomm__fl
         peer->ephemeral = (uint8_t)svccomm__listening_is_ephemeral(registry, &end);
         ask_inventory(registry, &end, flow->end, peer);
     }
-    peer->named = port < 512 ||
-                  (!peer->ephemeral && svccomm__ports_has(registry, port, SVCCOMM__PORT_LISTED));
+    peer->named = port < SVCCOMM__PORT_ALL_NAMED ||
+                  (!peer->ephemeral && svccomm__ports_has(registry, port, SVCCOMM__PORT_NAMED));
 }
 
 #define SYN_ACK (SVCCOMM_TCP_SYN | SVCCOMM_TCP_ACK)

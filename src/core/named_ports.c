@@ -5,7 +5,7 @@
  * use. */
 #include "core/named_ports.h"
 
-/* In rising order. */
+/* In rising order, none of the default ephemeral range. */
 static const uint16_t named_ports[] = {
     514,   515,   543,   544,   546,   547,   548,   554,   587,   593,   623,   631,   636,
     646,   853,   860,   873,   902,   989,   990,   993,   995,   1080,  1194,  1433,  1434,

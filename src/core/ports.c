@@ -4,22 +4,15 @@
 
 #include "core/named_ports.h"
 
-static void note_name(svccomm_registry *registry, uint16_t port)
-{
-    svccomm__ports_note(registry, port,
-                        port < SVCCOMM__PORT_EPHEMERAL ? SVCCOMM__PORT_LISTED | SVCCOMM__PORT_NAMED
-                                                       : SVCCOMM__PORT_LISTED);
-}
-
 void svccomm__ports_init(svccomm_registry *registry)
 {
     size_t count, i;
-    const uint16_t *listed = svccomm__named_ports(&count);
+    const uint16_t *named = svccomm__named_ports(&count);
 
     for (i = 0; i < SVCCOMM__PORT_ALL_NAMED; i++)
-        note_name(registry, (uint16_t)i);
+        svccomm__ports_note(registry, (uint16_t)i, SVCCOMM__PORT_NAMED);
     for (i = 0; i < count; i++)
-        note_name(registry, listed[i]);
+        svccomm__ports_note(registry, named[i], SVCCOMM__PORT_NAMED);
     svccomm__ports_note(registry, 0, SVCCOMM__PORT_RANGED);
     registry->lowest_low = registry->highest_low = SVCCOMM__PORT_EPHEMERAL;
     registry->lowest_high = UINT16_MAX;

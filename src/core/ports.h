@@ -10,9 +10,8 @@
 #define SVCCOMM__PORT_ENDPOINT 1u /* an endpoint has it, or soon will */
 #define SVCCOMM__PORT_STRONG 2u   /* likewise, by better than a named port */
 #define SVCCOMM__PORT_TURNABLE 4u /* it is the client port of a record that may be turned */
-#define SVCCOMM__PORT_LISTED 8u   /* svccomm__port_is_named() */
-#define SVCCOMM__PORT_NAMED 16u   /* and not in the default ephemeral range unless < 512 */
-#define SVCCOMM__PORT_RANGED 32u  /* the host says whether it is ephemeral; port 0 */
+#define SVCCOMM__PORT_NAMED 8u    /* svccomm__port_is_named() */
+#define SVCCOMM__PORT_RANGED 16u  /* the host says whether it is ephemeral; port 0 */
 
 /* The lowest ephemeral port by default (section 6); all above are too. */
 #define SVCCOMM__PORT_EPHEMERAL 32768u
