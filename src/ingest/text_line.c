@@ -12,6 +12,16 @@ static int text_is_wanted(const struct svccomm__source *source,
            (dialect->formats & 1u << source->forced) != 0;
 }
 
+static void text_line_init(struct svccomm__line *line, const char *at, const char *end)
+{
+    line->at = at;
+    line->end = end;
+    line->name_count = 0;
+    line->more = line->tables = 0;
+    memset(line->places, 0, sizeof line->places);
+    line->columns = line->protocol = line->processes = line->known_protocol = 0;
+}
+
 /* Asks the dialects but for that of the open section. `dialect` becomes the one that knows the
  * line. */
 static int text_classify_others(const struct svccomm__source *source,
@@ -24,6 +34,7 @@ static int text_classify_others(const struct svccomm__source *source,
     for (i = 0; (*dialect = svccomm__dialect_at(i)) != NULL; i++) {
         if ((section != NULL && *dialect == section->dialect) || !text_is_wanted(source, *dialect))
             continue;
+        text_line_init(line, line->at, line->end); /* nothing of what others took it for */
         kind = (*dialect)->read(line, NULL);
         if (kind != SVCCOMM__LINE_FOREIGN)
             return kind;
@@ -203,16 +214,6 @@ static int text_row(struct svccomm_snapshot *snapshot, struct svccomm__section *
         section->protocols |= 1u << svccomm__protocol_index(line->row.protocol);
     text_count(source, section, line);
     return 0;
-}
-
-static void text_line_init(struct svccomm__line *line, const char *at, const char *end)
-{
-    line->at = at;
-    line->end = end;
-    line->name_count = 0;
-    line->more = line->tables = 0;
-    memset(line->places, 0, sizeof line->places);
-    line->columns = line->protocol = line->processes = line->known_protocol = 0;
 }
 
 static int text_is_open(struct svccomm_snapshot *snapshot, const struct svccomm__dialect *dialect)

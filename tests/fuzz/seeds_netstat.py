@@ -48,6 +48,8 @@ TEXTS = {
     "held": "ab tcp4 0 0 *.22 *.* LISTEN\nThe socket 0x1 is being held by proccess 5 (sshd).\n",
     "nobody": "USER COMMAND PID FD PROTO LOCAL ADDRESS FOREIGN ADDRESS\n? ? ? ? tcp4 *:1 *:*\n"
     "a b c 1 2 udp6 ::1%lo:1 *:*\na b 1 2 stream -> ??\n",
+    "found-columns-left": "LocalAddress,LocalPort\nLISTEN 0 8 7.0.0.1:bacula-dir 0.0.0.0:* "
+    ",LocalAddress\n",
     "wide": (TITLE + HEAD + "\n").encode("utf-16-le").decode("latin-1"),
     "wide-mark": "\xff\xfe" + "t\0c\0p\0\n\0\xd8\xd8\xe9\0\0\xd8",
     "wide-other": "\xfe\xff\0t\0c\0p\0\n\xd8\0\xdc\0\xdc\0\0",

@@ -252,6 +252,20 @@ static void what_may_be_of_others_is_not_taken(void **state)
 #define HEAD "State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n"
 
 /* A row that says its protocol keeps it. */
+/* What another dialect took for names of columns leaves nothing behind. */
+static void a_row_that_reads_like_a_header_of_another_utility_is_a_row(void **state)
+{
+    svccomm_snapshot *snapshot = begun(NULL);
+
+    (void)state;
+    assert_int_equal(take(snapshot, "LocalAddress,LocalPort\n"
+                                    "LISTEN 0 8 10.0.0.5:9101 0.0.0.0:* ,LocalAddress\n")
+                         .taken,
+                     1);
+    assert_row(snapshot, 0, "6 10 10.0.0.5 9101 - 0 -", 0);
+    svccomm_snapshot_free(snapshot);
+}
+
 static void assert_row_after_unsaid(void)
 {
     svccomm_snapshot *snapshot = begun(NULL);
@@ -322,6 +336,7 @@ int main(void)
         cmocka_unit_test(a_second_name_of_more_than_255_bytes_is_left_out),
         cmocka_unit_test(a_control_byte_ends_the_columns),
         cmocka_unit_test(what_may_be_of_others_is_not_taken),
+        cmocka_unit_test(a_row_that_reads_like_a_header_of_another_utility_is_a_row),
         cmocka_unit_test(without_netid_states_tell_tcp_from_udp),
         cmocka_unit_test(other_families_and_continuations_are_skipped),
     };
