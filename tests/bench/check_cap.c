@@ -21,7 +21,7 @@
 #define START INT64_C(1767225600000000000)
 #define SECOND INT64_C(1000000000)
 
-static uint64_t event_count = 1000000;
+static uint64_t event_count = 300000;
 static uint32_t cap = 5000;
 
 struct run {
