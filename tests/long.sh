@@ -42,6 +42,9 @@ else
     status=1
 fi
 
+# A batch of flows costs the same on a million records as on ten thousand.
+part cost-flows python3 tests/bench/cost_flows.py "$build-plain/tests/bench/cost_flows" 1000000
+
 # A hundred million keys at random against a cap of records (A7).
 if [ -x "$build-plain/tests/bench/check_cap" ]; then
     part cap "$build-plain/tests/bench/check_cap" 100000000 100000
