@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cap_model.h"
+#include "counted_memory.h"
 #include "flow_feed.h"
 #include "flow_pages.h"
 
@@ -26,6 +27,7 @@ static uint32_t cap = 5000;
 
 struct run {
     svccomm_registry *registry;
+    struct counted_memory memory;
     struct cap_model model;
     uint32_t *recent; /* a ring of keys */
     size_t recent_count;
@@ -33,37 +35,6 @@ struct run {
     uint64_t told;
     int64_t time;
 };
-
-/* ---- memory ---- */
-
-static size_t held, peak; /* bytes */
-
-static void *told_memory(void *block, size_t added)
-{
-    held += added;
-    if (held > peak)
-        peak = held;
-    return block;
-}
-
-static void *counted_malloc(void *ctx, size_t size)
-{
-    (void)ctx;
-    return told_memory(malloc(size), size);
-}
-
-static void *counted_realloc(void *ctx, void *block, size_t old_size, size_t size)
-{
-    (void)ctx;
-    return told_memory(realloc(block, size), size - old_size);
-}
-
-static void counted_free(void *ctx, void *block, size_t size)
-{
-    (void)ctx;
-    held -= size;
-    free(block);
-}
 
 /* ---- keys ---- */
 
@@ -120,10 +91,7 @@ static void run_make(struct run *run)
     svccomm_allocator allocator;
 
     memset(run, 0, sizeof *run);
-    svccomm_allocator_init(&allocator, sizeof allocator);
-    allocator.malloc = counted_malloc;
-    allocator.realloc = counted_realloc;
-    allocator.free = counted_free;
+    allocator = counted_allocator(&run->memory);
     svccomm_registry_config_init(&config, sizeof config);
     config.allocator = &allocator;
     config.max_records = cap;
@@ -140,7 +108,7 @@ static void run_end(struct run *run)
     svccomm_registry_free(run->registry);
     cap_model_free(&run->model);
     free(run->recent);
-    assert_int_equal(held, 0);
+    assert_int_equal(run->memory.held, 0);
 }
 
 static void ingest_until(struct run *run, uint64_t end)
@@ -187,14 +155,14 @@ static void what_goes_at_the_cap_is_what_was_seen_longest_ago_and_memory_is_flat
     run_make(&run);
     ingest_until(&run, event_count / 10);
     assert_as_the_model(&run);
-    early = peak;
+    early = run.memory.peak;
     for (uint64_t tenth = 2; tenth <= 10; tenth++) {
         ingest_until(&run, event_count / 10 * tenth);
         assert_as_the_model(&run);
     }
     assert_true(run.model.evicted > event_count / 3);
-    print_message("# %zu bytes after a tenth, %zu in the end\n", early, peak);
-    assert_true(peak <= early);
+    print_message("# %zu bytes after a tenth, %zu in the end\n", early, run.memory.peak);
+    assert_true(run.memory.peak <= early);
     run_end(&run);
 }
 

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "counted_memory.h"
 #include "flow_feed.h"
 #include "flow_pages.h"
 
@@ -18,42 +19,7 @@
 #define WARM 10u /* rounds until every record has all the segments that it may keep */
 
 static struct flow_load load;
-static uint64_t allocations;
-static size_t held; /* bytes */
-
-static void *counted_malloc(void *ctx, size_t size)
-{
-    (void)ctx;
-    allocations++;
-    held += size;
-    return malloc(size);
-}
-
-static void *counted_realloc(void *ctx, void *block, size_t old_size, size_t size)
-{
-    (void)ctx;
-    allocations++;
-    held += size - old_size;
-    return realloc(block, size);
-}
-
-static void counted_free(void *ctx, void *block, size_t size)
-{
-    (void)ctx;
-    held -= size;
-    free(block);
-}
-
-static svccomm_allocator counting(void)
-{
-    svccomm_allocator allocator;
-
-    svccomm_allocator_init(&allocator, sizeof allocator);
-    allocator.malloc = counted_malloc;
-    allocator.realloc = counted_realloc;
-    allocator.free = counted_free;
-    return allocator;
-}
+static struct counted_memory memory;
 
 static void ingest_rounds(svccomm_registry *registry, svccomm_flow *flows, uint64_t from,
                           uint64_t to)
@@ -68,17 +34,17 @@ static void ingest_rounds(svccomm_registry *registry, svccomm_flow *flows, uint6
 
 static void a_batch_of_known_communications_allocates_nothing(void **state)
 {
-    svccomm_allocator allocator = counting();
+    svccomm_allocator allocator = counted_allocator(&memory);
     svccomm_flow *flows = flow_pages_zeroed(FLOW_FEED_SLICE, sizeof *flows);
     svccomm_registry *registry = flow_feed_registry(&allocator, SVCCOMM_SPANS_KEEP_DEFAULT, 0);
 
     (void)state;
-    allocations = 0;
+    memory.allocations = 0;
     ingest_rounds(registry, flows, 0, WARM);
-    assert_true(allocations > 0);
-    allocations = 0;
+    assert_true(memory.allocations > 0);
+    memory.allocations = 0;
     ingest_rounds(registry, flows, WARM, 2 * WARM);
-    assert_int_equal(allocations, 0);
+    assert_int_equal(memory.allocations, 0);
     svccomm_registry_free(registry);
     free(flows);
 }
@@ -87,26 +53,26 @@ static void a_batch_of_known_communications_allocates_nothing(void **state)
  * counters and fan-in that are rare, about 180 bytes; a record has as many again. */
 static void a_large_batch_of_known_communications_makes_no_room_for_records(void **state)
 {
-    svccomm_allocator allocator = counting();
+    svccomm_allocator allocator = counted_allocator(&memory);
     svccomm_flow *flows = flow_pages_zeroed(EVENTS, sizeof *flows);
     svccomm_registry *registry = flow_feed_registry(&allocator, SVCCOMM_SPANS_KEEP_DEFAULT, 0);
     size_t before;
 
     (void)state;
     ingest_rounds(registry, flows, 0, 1);
-    before = held;
+    before = memory.held;
     flow_feed_structs(&load, 0, FLOW_FEED_SLICE, FLOW_LOAD_SPAN_MS, flows);
     for (size_t at = FLOW_FEED_SLICE; at < EVENTS; at++)
         flows[at] = flows[at % FLOW_FEED_SLICE];
     flow_feed_ingest(registry, flows, EVENTS, flows[EVENTS - 1].end, NULL);
-    assert_true(held - before < (size_t)EVENTS * 220);
+    assert_true(memory.held - before < (size_t)EVENTS * 220);
     svccomm_registry_free(registry);
     free(flows);
 }
 
 static void decode_twice(unsigned version)
 {
-    svccomm_allocator allocator = counting();
+    svccomm_allocator allocator = counted_allocator(&memory);
     svccomm_decoder *decoder = flow_feed_decoder(&allocator);
     svccomm_decode_report report;
     struct flow_wire wire;
@@ -114,9 +80,9 @@ static void decode_twice(unsigned version)
     flow_wire_make(&wire, &load, version);
     svccomm_decode_report_init(&report, sizeof report);
     flow_feed_decode(decoder, &wire, &report);
-    allocations = 0;
+    memory.allocations = 0;
     flow_feed_decode(decoder, &wire, &report);
-    assert_int_equal(allocations, 0);
+    assert_int_equal(memory.allocations, 0);
     assert_int_equal(report.flows, 2 * load.event_count);
     svccomm_decoder_free(decoder);
     flow_wire_free(&wire);
