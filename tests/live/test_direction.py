@@ -215,25 +215,49 @@ class Verdict:
     tells what cannot be explained by direction."""
 
     def __init__(self, plans, records):
-        self.plans, self.right, self.wrong, self.faults = plans, set(), set(), []
-        left = {key: r["netflow"]["total_events"] for key, r in records.items()}
+        self.plans, self.judged, self.faults = plans, {}, []
+        self.left = {key: r["netflow"]["total_events"] for key, r in records.items()}
         claims = Counter(plan.wrong for plan in plans) + Counter({plan.right for plan in plans})
         for plan in sorted(plans, key=lambda plan: claims[plan.wrong]):
-            ways = [(plan.wrong, self.wrong), (plan.right, self.right)]
             # a record that may hold other connections too proves nothing against this one
-            self.take(plan, ways if claims[plan.wrong] == 1 else ways[::-1], left)
-        self.faults += ["%r holds %d events of nobody" % (key, n) for key, n in left.items() if n]
+            sole = claims[plan.wrong] == 1
+            self.take(plan, [plan.wrong, plan.right] if sole else [plan.right, plan.wrong])
+        self.faults += ["%r holds %d events of nobody" % (key, n)
+                        for key, n in self.left.items() if n]
         self.faults += ["%r: spans %r" % (key, r["netflow"]) for key, r in records.items()
                         if not spans_add_up(r["netflow"])]
 
-    def take(self, plan, ways, left):
+    def take(self, plan, keys):
         """Each connection has two events, in one record."""
-        for key, judged in ways:
-            if left.get(key, 0) >= 2:
-                left[key] -= 2
-                judged.add(plan)
-                return
-        self.faults.append("the events of %s are not there" % (plan.right,))
+        if not any(self.place(plan, key, set()) for key in keys):
+            self.faults.append("the events of %s are not there" % (plan.right,))
+
+    def place(self, plan, key, tried):
+        """Whether the plan's events can be those of this record, if need be by finding others for
+        one that was judged before: which of several connections a record holds, nobody tells."""
+        if key in tried:
+            return False
+        tried.add(key)
+        if self.left.get(key, 0) < 2 and not self.move_one(key, tried):
+            return False
+        self.left[key] -= 2
+        self.judged[plan] = key
+        return True
+
+    def move_one(self, key, tried):
+        for plan in [plan for plan, held in self.judged.items() if held == key]:
+            if self.place(plan, plan.right if key == plan.wrong else plan.wrong, tried):
+                self.left[key] += 2
+                return True
+        return False
+
+    @property
+    def right(self):
+        return {plan for plan, key in self.judged.items() if key == plan.right}
+
+    @property
+    def wrong(self):
+        return self.judged.keys() - self.right
 
     @property
     def share(self):
