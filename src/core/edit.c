@@ -25,7 +25,7 @@ static int edit_take(const svccomm_registry *registry, const svccomm_edit *edit,
 
     if (rc == 0)
         rc = svccomm__struct_in(own, sizeof *own, edit);
-    if (rc < 0)
+    if (rc != 0)
         return rc;
     if (own->fields & ~SVCCOMM_EDIT_FIELDS)
         return SVCCOMM_E_ARGUMENT;

@@ -244,6 +244,30 @@ static void what_numbers_count(void **state)
     }
 }
 
+static void records_of_variable_length_count_one_each(void **state)
+{
+    static const struct datagram_field ends_and_user[] = {{8, 4, 0}, {12, 4, 0}, {371, 65535, 0}};
+    static struct datagram out;
+    struct decoding_test test;
+    uint32_t i;
+
+    (void)state;
+    decoding_begin(&test, NULL);
+    for (i = 0; i < 5; i++) {
+        datagram_ipfix(&out, 1000, 77 + 2 * i, 1);
+        datagram_template(&out, 300, ends_and_user, 3);
+        datagram_set(&out, 300);
+        datagram_put(&out, 1, 8);
+        datagram_put(&out, 0x0141, 2);
+        datagram_put(&out, 2, 8);
+        datagram_put(&out, 0, 1);
+        datagram_set_end(&out);
+        assert_int_equal(decoding_give(&test, &out), 2);
+    }
+    assert_int_equal(test.report.lost + test.report.reordered + test.report.restarts, 0);
+    decoding_end(&test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +279,7 @@ int main(void)
         cmocka_unit_test(clocks_at_the_edges_overflow_nothing),
         cmocka_unit_test(numbers_tell_what_was_lost),
         cmocka_unit_test(what_numbers_count),
+        cmocka_unit_test(records_of_variable_length_count_one_each),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
