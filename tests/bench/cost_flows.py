@@ -7,34 +7,25 @@ records and on one of many more: they are within 10 % of each other.
 cost_flows.py PROGRAM [RECORDS]      how many more; default: 250,000, tests/long.sh has a million"""
 
 import os
-import re
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import callgrind  # noqa: E402
 import tap  # noqa: E402
 
 LITTLE, MUCH = 10000, 250000
 FLOWS = 512
 
 
-def cost(program, records):
-    """Instructions below measured_ingest()."""
-    # A C library that fills freed blocks, as meson has it, would be counted too.
-    environment = {k: v for k, v in os.environ.items() if k != "MALLOC_PERTURB_"}
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            ["valgrind", "--tool=callgrind", "--toggle-collect=measured_ingest",
-             "--callgrind-out-file=" + os.path.join(folder, "out"), program, str(records)],
-            capture_output=True, text=True, check=True, env=environment)
-    return int(re.search(r"Collected : (\d+)", done.stderr).group(1))
+def cost(records):
+    counted, _ = callgrind.count(["measured_ingest"], sys.argv[1], str(records))
+    return counted["measured_ingest"]
 
 
 def main():
     cases = tap.Tap()
     records = int(sys.argv[2]) if len(sys.argv) > 2 else MUCH
-    little, much = cost(sys.argv[1], LITTLE), cost(sys.argv[1], records)
+    little, much = cost(LITTLE), cost(records)
     told = "%.1f instructions for each flow, against %.1f (%.3f)" % (
         much / FLOWS, little / FLOWS, much / little)
     print("# " + told)

@@ -7,12 +7,10 @@ snapshot has: they are within 10 % of each other.
 cost_snapshot.py PROGRAM"""
 
 import os
-import re
-import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import callgrind  # noqa: E402
 import tap  # noqa: E402
 
 CASES = [
@@ -22,32 +20,27 @@ CASES = [
     ("a host with 100 wildcard binds owns 10,000 addresses", "wildcards", 10000),
     ("100 wildcard binds go for others on a host that owns 10,000 addresses", "evictions", 10000),
 ]
+PARTS = ["measured_ingest", "measured_flush"]
 
 
-def cost(program, case, size, part):
-    """Instructions below the measured function, and the items that the flush put."""
-    # A C library that fills freed blocks, as meson has it, would be counted too.
-    environment = {k: v for k, v in os.environ.items() if k != "MALLOC_PERTURB_"}
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            ["valgrind", "--tool=callgrind", "--toggle-collect=measured_" + part,
-             "--callgrind-out-file=" + os.path.join(folder, "out"), program, case, str(size)],
-            capture_output=True, text=True, check=True, env=environment)
-    counted = re.search(r"Collected : (\d+)", done.stderr)
-    return int(counted.group(1)), int(done.stdout)
+def cost(case, size):
+    """Instructions of each part, and the items that the flush put."""
+    counted, printed = callgrind.count(PARTS, sys.argv[1], case, str(size))
+    return counted, int(printed)
 
 
 def main():
     cases = tap.Tap()
     for title, case, size in CASES:
-        for part in ("ingest", "flush"):
-            little, little_put = cost(sys.argv[1], case, 10, part)
-            much, much_put = cost(sys.argv[1], case, size, part)
-            told = "%s: %s: %d instructions, against %d (%.3f)" % (
-                title, part, much, little, much / max(little, 1))
+        little, little_put = cost(case, 10)
+        much, much_put = cost(case, size)
+        for part in PARTS:
+            what = "%s: %s" % (title, part.replace("measured_", ""))
+            told = "%s: %d instructions, against %d (%.3f)" % (
+                what, much[part], little[part], much[part] / max(little[part], 1))
             print("# " + told)
-            cases.case("%s: %s is within 10 %%" % (title, part),
-                       [] if 1000 < much <= 1.1 * little else [told])
+            cases.case("%s is within 10 %%" % what,
+                       [] if 1000 < much[part] <= 1.1 * little[part] else [told])
         cases.case(title + ": the flush puts the same items",
                    [] if 0 < much_put == little_put else ["%d, %d" % (much_put, little_put)])
     cases.finish()
