@@ -162,7 +162,7 @@ int svccomm_registry_add(svccomm_registry *registry, const svccomm_edit *edit, i
         return svccomm__fail(error, SVCCOMM_E_ARGUMENT, fault);
     if (rc == 0)
         rc = svccomm__edit_intern(registry, &own, &texts);
-    if (rc < 0)
+    if (rc != 0)
         return svccomm__fail(error, rc, NULL);
     rc = add_record(registry, &own, &texts, now);
     svccomm__edit_drop(registry, &texts);
@@ -242,7 +242,7 @@ int svccomm_registry_edit(svccomm_registry *registry, const uint8_t *id, const s
         rc = SVCCOMM_E_NOT_FOUND;
     if (rc == 0)
         rc = svccomm__edit_intern(registry, &own, &texts);
-    if (rc < 0)
+    if (rc != 0)
         return svccomm__fail(error, rc, NULL);
     rc = edit_record(registry, index, &own, &texts, now, new_id);
     svccomm__edit_drop(registry, &texts);

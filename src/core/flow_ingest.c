@@ -228,7 +228,7 @@ static int flows_check(const svccomm_registry *registry, const svccomm_flow *flo
         rc = svccomm__elements_in(flows, count, size, sizeof *flows);
     if (rc == 0 && report != NULL)
         rc = svccomm__struct_out(report, sizeof *report);
-    if (rc < 0)
+    if (rc != 0)
         return rc;
     if (!svccomm__time_is_valid(own->now) ||
         (own->received != SVCCOMM_NO_TIME && !svccomm__time_is_valid(own->received)))

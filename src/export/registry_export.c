@@ -113,7 +113,7 @@ int svccomm_registry_export(svccomm_registry *registry, const svccomm_query *que
         rc = SVCCOMM_E_ARGUMENT;
     if (rc == 0)
         rc = svccomm_cursor_new(&cursor, registry, query);
-    if (rc < 0)
+    if (rc != 0)
         return svccomm__fail(error, rc, NULL);
     rc = export_run(registry, cursor, format, write, user, error);
     svccomm_cursor_free(cursor);

@@ -50,6 +50,7 @@ static void layout_place(struct svccomm__layout *layout, uint8_t value, size_t a
     place->at = (ptrdiff_t)at;
     if ((bit & (ADDRESS_BITS_V4 | ADDRESS_BITS_V6)) != 0)
         return;
+    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): 1 to 8 bytes fit */
     place->mask = UINT64_MAX >> (64 - 8 * length);
     place->at = (ptrdiff_t)(at + length) - 8;
 }

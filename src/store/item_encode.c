@@ -203,7 +203,7 @@ int svccomm_item_key_encode(uint32_t kind, const void *key, size_t size, void *o
     rc = svccomm__elements_in(key, key != NULL, size, shape->key_size);
     if (rc < 0)
         return rc;
-    for (i = 0; i < shape->key_members; i++) {
+    for (i = 0; key != NULL && i < shape->key_members; i++) {
         member = shape->members.list[i];
         member.offset = (uint16_t)(member.offset - shape->key_offset);
         encode_member(&e, &member, key);

@@ -158,7 +158,7 @@ static int storage_check(const svccomm_registry *registry, const svccomm_storage
 
     if (rc == 0)
         rc = svccomm__struct_in(own, sizeof *own, storage);
-    if (rc < 0)
+    if (rc != 0)
         return rc;
     if (own->put == NULL || own->erase == NULL || own->scan == NULL ||
         (own->kinds & SVCCOMM_KINDS_LEAST) != SVCCOMM_KINDS_LEAST ||
@@ -202,7 +202,7 @@ int svccomm_registry_open(svccomm_registry *registry, const svccomm_storage *sto
     svccomm_storage own;
     int rc = storage_check(registry, storage, &own);
 
-    if (rc < 0)
+    if (rc != 0)
         return svccomm__fail(error, rc, NULL);
     registry->storage = own;
     restoring.registry = registry;

@@ -85,7 +85,7 @@ static int undump_block(struct undumping *u)
     rc = undump_bytes(u, u->block, u->length);
     if (rc == 0)
         rc = undump_bytes(u, sum, sizeof sum);
-    if (rc < 0)
+    if (rc != 0)
         return rc;
     u->sum = svccomm__dump_sum(u->sum, kind, u->block, u->length);
     if (u->sum != svccomm__little_load(sum, sizeof sum))
