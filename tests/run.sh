@@ -13,8 +13,8 @@ sanitized=${BUILD_DIR:-build}
 plain=$sanitized-plain
 packages="meson ninja-build gcc g++ pkg-config libcmocka-dev libpcap-dev libsqlite3-dev sqlite3
 liblmdb-dev lmdb-utils libpq-dev postgresql python3 python3-hypothesis python3-numpy mypy iproute2
-net-tools lsof busybox binutils clang tcc cppcheck valgrind softflowd nfdump golang-go
-abigail-tools"
+net-tools lsof busybox binutils clang clang-tidy tcc cppcheck valgrind softflowd nfdump
+golang-go abigail-tools"
 
 # set_up DIR OPTION... : or looks again at the tree where DIR is set up
 set_up() {
