@@ -9,6 +9,7 @@
 #include "core/ports.h"
 #include "core/records.h"
 #include "core/rules.h"
+#include "core/traffic.h"
 #include "model/address.h"
 
 svccomm_key svccomm__flow_key(const svccomm_registry *registry,
@@ -129,14 +130,6 @@ void svccomm__flow_keys(const svccomm_registry *registry, struct svccomm__flow_s
             fetch_record(registry, planned);
 }
 
-static void fetch_traffic(const svccomm_registry *registry, uint32_t index)
-{
-    const char *traffic = (const char *)svccomm__traffic_at(registry, index);
-
-    SVCCOMM__PREFETCH(traffic);
-    SVCCOMM__PREFETCH(traffic + registry->traffic.element - 1);
-}
-
 /* Another record of an equal hash, or none. */
 static void find_other(const svccomm_registry *registry, struct svccomm__flow_scratch *plan,
                        struct svccomm__planned *planned)
@@ -160,7 +153,7 @@ static void check_record(const svccomm_registry *registry, struct svccomm__flow_
     if (record == NULL || !svccomm__short_key_equal(&record->key, &planned->key))
         find_other(registry, plan, planned);
     else if (record->netflow != 0)
-        fetch_traffic(registry, record->netflow);
+        svccomm__traffic_prefetch(registry, record->netflow);
     else
         plan->bare++;
 }

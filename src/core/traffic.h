@@ -4,6 +4,7 @@
 #ifndef SVCCOMM_CORE_TRAFFIC_H
 #define SVCCOMM_CORE_TRAFFIC_H
 
+#include "base/prefetch.h"
 #include "core/state.h"
 #include "svccomm/flow.h"
 
@@ -29,6 +30,15 @@ int svccomm__traffic_add(svccomm_registry *registry, uint32_t index, const svcco
 
 /* Counts attempts (F12); room for its parts was reserved. */
 void svccomm__traffic_attempt(svccomm_registry *registry, uint32_t index);
+
+/* Has the lines of the statistics brought before they are needed. */
+static inline void svccomm__traffic_prefetch(const svccomm_registry *registry, uint32_t index)
+{
+    const char *traffic = (const char *)svccomm__traffic_at(registry, index);
+
+    SVCCOMM__PREFETCH(traffic);
+    SVCCOMM__PREFETCH(traffic + registry->traffic.element - 1);
+}
 
 /* The statistics as callers see them. */
 void svccomm__traffic_show(const svccomm_registry *registry, uint32_t index, svccomm_netflow *out);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * bench_store [--records N] [--changes N] [--runs N] DATABASE...: what a database costs: opening a
  * registry of so many records, flushing so many changes, a filtered page of 100, each beside a bare
- * loop over the same rows by the same client. Databases are named as for svccomm and have to be
- * empty. Prints one JSON object: medians, ratios to the bare loop of the same repetition, and their
- * spread. The databases' pages are in the page cache. */
+ * loop over the same rows by the same client; of writing, the mean of three. Databases are named as
+ * for svccomm and have to be empty. Prints one JSON object: medians, ratios to the bare loop of the
+ * same repetition, and their spread. The databases' pages are in the page cache. */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
 #ifdef __GLIBC__
@@ -20,7 +20,7 @@
 
 #define RUNS_MAX 101
 #define PAGE 100
-#define WRITES 3 /* LMDB takes pages back by turns of three transactions, which cost up to double */
+#define WRITES 3 /* LMDB takes pages back by turns of three transactions, whose costs differ */
 #define MINUTE INT64_C(60000000000)
 #define START INT64_C(1767225600000000000)
 
