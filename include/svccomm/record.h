@@ -83,7 +83,8 @@ typedef struct svccomm_netflow {
     svccomm_spans spans; /**< active span, gap span, samples by svccomm_spans_active() and so on */
 } svccomm_netflow;
 
-/** svccomm_record.client_port: more than one was seen, so that the record is never turned (D2). */
+/** svccomm_record.client_port: more than one was seen, or some and the record is mixed, so that
+ *  it is never turned (D2). */
 #define SVCCOMM_CLIENT_PORT_SEVERAL 65536u
 
 /** A communication. Strings and `processes` point into the handle that filled the record; the call

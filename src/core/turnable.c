@@ -160,17 +160,28 @@ static void see_first(svccomm_registry *registry, uint32_t record, uint16_t port
         svccomm__record_at(registry, record)->turnable = port;
 }
 
+uint32_t svccomm__record_client_port(const svccomm_registry *registry,
+                                     const struct svccomm__record *record)
+{
+    if (record->turnable == SVCCOMM__PORT_SEVERAL)
+        return SVCCOMM_CLIENT_PORT_SEVERAL;
+    return is_listed(record->turnable)
+               ? svccomm__turnable_at(registry, record->turnable - SVCCOMM__PORT_LISTED_AT)->port
+               : record->turnable;
+}
+
 void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t port)
 {
     const struct svccomm__record *r = svccomm__record_at(registry, record);
+    uint32_t seen = svccomm__record_client_port(registry, r);
 
-    if (port == 0 || r->turnable == SVCCOMM__PORT_SEVERAL)
+    if (seen == SVCCOMM_CLIENT_PORT_SEVERAL || (seen == 0 && port == 0))
         return;
     if (port > UINT16_MAX || (r->flags & SVCCOMM_RECORD_MIXED))
         svccomm__turnable_end(registry, record);
-    else if (r->turnable == 0)
+    else if (seen == 0)
         see_first(registry, record, (uint16_t)port);
-    else if (svccomm__record_client_port(registry, r) != port)
+    else if (port != 0 && seen != port)
         svccomm__turnable_end(registry, record);
 }
 
@@ -191,14 +202,4 @@ void svccomm__turnable_looked(svccomm_registry *registry, uint32_t index, uint32
     for (; index != 0 && entry_at(registry, index)->looked < evidence;
          index = entry_at(registry, index)->next)
         entry_at(registry, index)->looked = (uint8_t)evidence;
-}
-
-uint32_t svccomm__record_client_port(const svccomm_registry *registry,
-                                     const struct svccomm__record *record)
-{
-    if (record->turnable == SVCCOMM__PORT_SEVERAL)
-        return SVCCOMM_CLIENT_PORT_SEVERAL;
-    return is_listed(record->turnable)
-               ? svccomm__turnable_at(registry, record->turnable - SVCCOMM__PORT_LISTED_AT)->port
-               : record->turnable;
 }

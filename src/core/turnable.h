@@ -10,7 +10,7 @@
 int svccomm__turnable_reserve(svccomm_registry *registry, uint32_t more);
 
 /* A client port of a record was seen, or SVCCOMM_CLIENT_PORT_SEVERAL, or 0: none. The first one
- * makes it turnable, another one ends that for good. Room was reserved. */
+ * makes it turnable, another one ends that for good, as being mixed does. Room was reserved. */
 void svccomm__turnable_see(svccomm_registry *registry, uint32_t record, uint32_t port);
 
 /* The record ends, or may be turned no more. */

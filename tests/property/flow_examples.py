@@ -201,6 +201,15 @@ EXAMPLES = [
         batch([flow(("10.0.0.7", 40000), HIGH, at(2), initiator=1)], report={"mixed": 1}),
     ], {key("10.0.0.5", "10.0.0.7", 40000): {"flags": basics.MIXED, "flow": {"events": [2, 0]}},
         TO_HIGH: {"evidence": basics.OBSERVED, "flow": {"events": [1, 0]}}}),
+    ("D2: what takes a mixed record over is mixed, and its one port is not one", {"options": 2}, [
+        rule(basics.RULE_GROUP, "203.0.113.0/24", "203.0.113.0"),
+        batch([flow(("203.0.113.5", 33001), ("10.0.0.5", 443), at(1), tcp=SYN),
+               flow(("10.0.0.7", 40000), HIGH, at(1), initiator=1)]),
+        {"op": "edit", "key": key("203.0.113.0", "10.0.0.5", 443), "now": at(11),
+         "edit": {"key": TO_HIGH, "merge": True}},
+        {"op": "redump"},
+    ], {TO_HIGH: {"flags": basics.MIXED, "port": 65536,
+                  "flow": {"events": [1, 0], "attempts": 1}}}),
     ("D2: a turned client view is the listener's, total and implied as active", {}, [
         shot(minute, [row(*HIGH, "10.0.0.7", 40000, basics.ESTABLISHED)] * (minute < 2))
         for minute in range(4)

@@ -205,7 +205,7 @@ static int export_all(svccomm_registry *registry, uint32_t format, struct text *
     return svccomm_registry_export(registry, &query, format, text_write, text, &error);
 }
 
-/* What surrounds the first difference, for the report. */
+/* What surrounds the first difference, in hexadecimal. */
 static void show_difference(struct driver *driver, const struct text *a, const struct text *b)
 {
     const struct text *both[2] = {a, b};
@@ -213,19 +213,15 @@ static void show_difference(struct driver *driver, const struct text *a, const s
 
     while (at < a->length && at < b->length && a->data[at] == b->data[at])
         at++;
-    size_t from = at < 300 ? 0 : at - 300;
-    text_format(&driver->out, ",\"offset\":%u,\"around\":[", (unsigned)at);
+    text_format(&driver->out, ",\"offset\":%zu,\"around\":[", at);
     for (size_t i = 0; i < 2; i++) {
-        struct text part = {NULL, 0, 0};
         size_t end = at + 80 < both[i]->length ? at + 80 : both[i]->length;
-        if (end > from)
-            text_add(&part, both[i]->data + from, end - from);
-        if (i > 0)
-            text_add(&driver->out, ",", 1);
-        text_string(&driver->out, part.data);
-        text_free(&part);
+        text_format(&driver->out, i > 0 ? ",\"" : "\"");
+        for (size_t j = at < 300 ? 0 : at - 300; j < end; j++)
+            text_format(&driver->out, "%02x", (unsigned char)both[i]->data[j]);
+        text_format(&driver->out, "\"");
     }
-    text_add(&driver->out, "]", 1);
+    text_format(&driver->out, "]");
 }
 
 /* Restores a dump over the other database, which is empty. */
