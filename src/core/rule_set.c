@@ -64,18 +64,13 @@ static void rule_put(svccomm_registry *registry, const svccomm_rule *rule, const
     registry->meta_dirty = 1;
 }
 
-static int rule_length_fits(const svccomm_prefix *prefix)
-{
-    return prefix->length <= 128;
-}
-
 static int rule_check(const svccomm_rule *rule)
 {
     if (rule->id == 0 || rule->kind < SVCCOMM_RULE_IGNORE || rule->kind > SVCCOMM_RULE_LOCAL)
         return SVCCOMM_E_ARGUMENT;
     if (rule->kind == SVCCOMM_RULE_GROUP && !svccomm__address_is_client(rule->group))
         return SVCCOMM_E_ARGUMENT;
-    if (!rule_length_fits(&rule->client) || !rule_length_fits(&rule->listener) ||
+    if (!svccomm__prefix_is_valid(&rule->client) || !svccomm__prefix_is_valid(&rule->listener) ||
         rule->port_low > rule->port_high)
         return SVCCOMM_E_ARGUMENT;
     if (rule->process != NULL && strlen(rule->process) > SVCCOMM_STRING_MAX)

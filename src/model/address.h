@@ -30,6 +30,9 @@ int svccomm__address_is_group(const uint8_t *address);
 /* Local to one host by its form alone (K3): 127/8, ::1, 169.254/16, fe80::/10, ff02::/16. */
 int svccomm__address_is_local(const uint8_t *address);
 
+/* Whether a prefix is no longer than an address, and has no bits beyond its length. */
+int svccomm__prefix_is_valid(const svccomm_prefix *prefix);
+
 /* Whether it may be a client: not unspecified, multicast or broadcast (D1). */
 int svccomm__address_is_client(const uint8_t *address);
 

@@ -265,11 +265,12 @@ int svccomm_prefix_format(const svccomm_prefix *prefix, char *text, size_t capac
     return address_text_out(out, length, text, capacity);
 }
 
-/* Whether all bits from `length` on are zero. */
-static int prefix_is_clean(const svccomm_prefix *prefix)
+int svccomm__prefix_is_valid(const svccomm_prefix *prefix)
 {
     size_t i, whole = prefix->length / 8;
 
+    if (prefix->length > 128)
+        return 0;
     if (whole < SVCCOMM_ADDRESS_SIZE &&
         (prefix->address[whole] & (0xff >> prefix->length % 8)) != 0)
         return 0;
@@ -304,7 +305,7 @@ int svccomm_prefix_parse(const char *text, size_t length, svccomm_prefix *prefix
     if (dotted && slash != NULL)
         bits += 96;
     out.length = (uint8_t)bits;
-    if (!prefix_is_clean(&out))
+    if (!svccomm__prefix_is_valid(&out))
         return SVCCOMM_E_FORMAT;
     *prefix = out;
     return 0;

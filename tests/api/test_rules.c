@@ -306,8 +306,16 @@ static void rules_are_set_all_or_none(void **state)
     rules[2].port_high = 1;
     assert_int_equal(svccomm_registry_set_rules(w->registry, rules, 3, sizeof *rules, NULL),
                      SVCCOMM_E_ARGUMENT);
-    assert_int_equal(counts(w).rules, 0);
     rules[2].port_high = 2;
+    rules[1].client.address[SVCCOMM_ADDRESS_SIZE - 1] = 1; /* beyond the length */
+    assert_int_equal(svccomm_registry_set_rules(w->registry, rules, 3, sizeof *rules, NULL),
+                     SVCCOMM_E_ARGUMENT);
+    rules[1].client.address[SVCCOMM_ADDRESS_SIZE - 1] = 0;
+    rules[0].listener.length = 129;
+    assert_int_equal(svccomm_registry_set_rules(w->registry, rules, 3, sizeof *rules, NULL),
+                     SVCCOMM_E_ARGUMENT);
+    assert_int_equal(counts(w).rules, 0);
+    rules[0].listener.length = 0;
     assert_int_equal(svccomm_registry_set_rules(w->registry, rules, 3, sizeof *rules, NULL), 0);
     assert_int_equal(counts(w).rules, 3);
 }
