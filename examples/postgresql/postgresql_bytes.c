@@ -9,13 +9,16 @@
 
 #define LEAST 256
 
+/* Once memory was out nothing more is taken. */
 static bool reserve(struct postgresql_bytes *bytes, size_t length)
 {
+    if (bytes->failed)
+        return false;
     size_t room = bytes->capacity > 0 ? bytes->capacity : LEAST;
     while (room <= bytes->length + length)
         room *= 2;
     char *data = room > bytes->capacity ? realloc(bytes->data, room) : bytes->data;
-    bytes->failed = bytes->failed || data == NULL;
+    bytes->failed = data == NULL;
     if (bytes->failed)
         return false;
     bytes->data = data;

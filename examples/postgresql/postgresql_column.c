@@ -31,6 +31,7 @@ static void write_inet(struct postgresql_bytes *bytes, const unsigned char *addr
     bytes_end_field(bytes, field);
 }
 
+/* IPv4 that is spelled as IPv6 would be another key to PostgreSQL. */
 static bool read_inet(struct postgresql_field field, unsigned char *address, uint8_t *bits)
 {
     const unsigned char *data = field.data;
@@ -41,7 +42,7 @@ static bool read_inet(struct postgresql_field field, unsigned char *address, uin
     memcpy(address, mapped, skipped);
     memcpy(address + skipped, data + 4, SVCCOMM_ADDRESS_SIZE - skipped);
     *bits = (uint8_t)(data[1] + 8 * skipped);
-    return true;
+    return skipped > 0 || *bits < 8 * sizeof mapped || memcmp(address, mapped, sizeof mapped) != 0;
 }
 
 static bool read_address(struct postgresql_field field, unsigned char *address)

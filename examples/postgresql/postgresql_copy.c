@@ -67,12 +67,14 @@ int postgresql_copy_begin(struct postgresql_store *store, uint32_t kind, bool er
     if (copy->active && copy->kind == kind && copy->erases == erases)
         return 0;
     int code = postgresql_copy_end(store);
+    if (code != 0)
+        return code;
     copy->kind = kind;
     copy->erases = erases;
     copy->position = 0;
     copy->bytes.length = 0;
-    if (code == 0)
-        code = start(store, copy);
+    copy->bytes.failed = false;
+    code = start(store, copy);
     copy->active = code == 0;
     bytes_append(&copy->bytes, header, sizeof header);
     return code;
@@ -156,10 +158,10 @@ int postgresql_copy_end(struct postgresql_store *store)
         return 0;
     bytes_integer(&copy->bytes, -1, 2); /* the end */
     int code = send_bytes(store);
+    if (code != 0)
+        return code; /* rolling back ends it */
     copy->active = false;
-    if (PQputCopyEnd(store->connection, code == 0 ? NULL : "given up") != 1 && code == 0)
-        code = postgresql_fail(store, WHAT, NULL);
-    if (code == 0)
-        code = postgresql_finish(store, WHAT);
+    code = PQputCopyEnd(store->connection, NULL) == 1 ? postgresql_finish(store, WHAT)
+                                                      : postgresql_fail(store, WHAT, NULL);
     return code == 0 ? merge(store, copy) : code;
 }

@@ -129,9 +129,13 @@ static int look(struct postgresql_store *store, bool *ours)
 {
     struct postgresql_bytes sql = {0};
     append_look(&sql);
-    PGresult *result = sql.failed ? NULL : postgresql_query(store, WHAT_LOOK, sql.data);
-    int code = result != NULL ? 0 : -1;
     *ours = false;
+    if (sql.failed) {
+        bytes_free(&sql);
+        return store_fail(&store->store, "out of memory");
+    }
+    PGresult *result = postgresql_query(store, WHAT_LOOK, sql.data);
+    int code = result != NULL ? 0 : -1;
     if (result != NULL && PQntuples(result) == 1) {
         *ours = strcmp(PQgetvalue(result, 0, 0), "3") == 0;
         if (!*ours && !PQgetisnull(result, 0, 1))

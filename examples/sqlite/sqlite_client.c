@@ -50,10 +50,20 @@ static int commit(struct store *base)
     return sqlite_exec((struct sqlite_store *)base, "COMMIT");
 }
 
-/* SQLite's data_version moves when another connection commits, a person's sqlite3 shell too. */
+/* SQLite's data_version moves when another connection commits, a person's sqlite3 shell too. But it
+ * may move as well where a transaction of one's own failed and what it had changed was thrown away:
+ * then nobody wrote if meta is still what it was. */
 static uint64_t version(struct store *base)
 {
-    return (uint64_t)sqlite_number((struct sqlite_store *)base, "PRAGMA data_version");
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    const int64_t now = sqlite_number(store, "PRAGMA data_version");
+    const int64_t revision = sqlite_number(store, "SELECT revision FROM meta");
+    if (store->failed && revision == store->revision)
+        store->moved_by_self += now - store->version;
+    store->failed = false;
+    store->version = now;
+    store->revision = revision;
+    return (uint64_t)(now - store->moved_by_self);
 }
 
 void sqlite_close_store(struct store *base)

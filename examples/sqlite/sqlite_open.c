@@ -117,6 +117,8 @@ static int set_up(struct sqlite_store *store)
 int sqlite_open_store(struct store *base, const char *path)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
+    if (*path == '\0') /* SQLite would make one that is gone in the end */
+        return store_fail(base, "a database needs a name");
     base->reading_only = base->reading_only && strcmp(path, ":memory:") != 0;
     int code = open_file(store, path);
     return code == 0 ? set_up(store) : code;

@@ -3,6 +3,9 @@
  * until the same key is put. */
 #include "sqlite_client.h"
 
+#include <string.h>
+#include <svccomm/svccomm.h>
+
 /* Whether a communication has any process: flows tell of none, and a look-up for each row costs. */
 static const char *has_processes(struct sqlite_store *store)
 {
@@ -50,6 +53,28 @@ static const void *item_member(const struct row *row, const struct column *colum
     return (const char *)&row->item + column->offset;
 }
 
+/* Whether a text of the key is spelled as it is written here: an item under another spelling would
+ * never be found again, neither to be put nor to be erased. */
+static bool is_own_spelling(const struct column *column, const void *member, sqlite3_value *value)
+{
+    char own[SVCCOMM_ADDRESS_TEXT_SIZE];
+    if (column->type == COLUMN_ID)
+        svccomm_id_format(member, own, sizeof own);
+    else if (column->type == COLUMN_ADDRESS)
+        svccomm_address_format(member, own, sizeof own);
+    else
+        return true;
+    return strcmp(own, (const char *)sqlite3_value_text(value)) == 0;
+}
+
+static bool read_value(const struct kind *kind, size_t column, struct row *row,
+                       sqlite3_value *value)
+{
+    const struct column *c = &kind->columns[column];
+    return sqlite_read(c, &row->item, value) &&
+           (column >= kind->key_columns || is_own_spelling(c, item_member(row, c), value));
+}
+
 /* *whole is false where the row was damaged. */
 static int read_row(struct sqlite_store *store, uint32_t kind_number, sqlite3_stmt *statement,
                     struct row *row, bool *whole)
@@ -59,7 +84,7 @@ static int read_row(struct sqlite_store *store, uint32_t kind_number, sqlite3_st
     *whole = false;
     for (size_t i = 0; i < kind->column_count; i++) {
         const struct column *column = &kind->columns[i];
-        if (!sqlite_read(column, &row->item, sqlite3_column_value(statement, (int)i)))
+        if (!read_value(kind, i, row, sqlite3_column_value(statement, (int)i)))
             return damaged(store, kind_number, i, statement);
         if (column->governs > 0 && column_integer(column, item_member(row, column)) == 0)
             i += column->governs;

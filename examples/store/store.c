@@ -44,9 +44,10 @@ static int begin(void *user)
     if (store->in_transaction)
         return 0;
     int code = store_begin(store);
-    if (code == 0 && store_changed(store))
-        code = store_fail(store, "another program changed it meanwhile; nothing was written");
-    return code;
+    if (code != 0 || !store_changed(store))
+        return code;
+    store_rollback(store); /* the library does so only where a transaction began */
+    return store_fail(store, "another program changed it meanwhile; nothing was written");
 }
 
 static int commit(void *user)

@@ -34,6 +34,9 @@ class Sqlite:
         ("UPDATE communications SET port = 'x' WHERE port = 443", "id " + WEB, 3),
         ("UPDATE communications SET port = 70000 WHERE port = 443", "column port", 3),
         ("UPDATE communications SET id = 'x' WHERE port = 443", "id x: column id", 3),
+        ("UPDATE communications SET id = upper(id) WHERE port = 443", ": column id", 3),
+        ("UPDATE addresses SET address = '::ffff:10.0.0.5' WHERE address = '10.0.0.5'",
+         "column address", 4),
         ("UPDATE communications SET netflow_present = 1, netflow_segments = '[[1]]' "
          "WHERE port = 443", "column netflow_segments", 3),
         ("UPDATE endpoints SET own = 1.5 WHERE port = 443", "port 443, protocol 6", 4),
@@ -156,6 +159,8 @@ class Postgresql:
         ("UPDATE communications SET client_processes = array_fill('x'::text, ARRAY[9]), "
          "client_processes_last_seen = array_fill(0, ARRAY[9]) WHERE port = 443",
          "column client_processes", 3),
+        ("UPDATE addresses SET address = '::ffff:10.0.0.5' WHERE address = '10.0.0.5'",
+         "column address", 4),
     ]
     damage_many = "UPDATE communications SET note = '\\xx' WHERE client <> '10.1.0.1'"
     damage_meta = ("ALTER TABLE meta DROP CONSTRAINT meta_format_check; "

@@ -3,6 +3,7 @@
 """What only an LMDB database has: items as bytes, a map that gets full, readers without a right."""
 
 import os
+import shutil
 import subprocess
 
 from backends import WEB, Lmdb
@@ -128,10 +129,16 @@ def a_reader_needs_no_right_to_write(program):
     """a user who may only read it can, and waits while it is written"""
     program.snapshot(minute(0))
     program.folder.chmod(0o755)
+    copy = program.folder / "copy"  # as a backup makes it: the data alone
+    copy.mkdir()
+    shutil.copy(directory(program) / "data.mdb", copy)
+    os.chmod(copy, 0o555)
     os.chmod(directory(program), 0o555)
-    command = [program.path, "--db", program.database, "list", "--json"]
+    command = [program.path, "list", "--json", "--db", program.database]
     if os.geteuid() == 0:
         command = ["setpriv", "--reuid=%d" % NOBODY, "--clear-groups", *command]
+    copied = program.raw([*command[:-1], "lmdb:%s" % copy])
+    yield from expect("records of the copy", len(copied.json["records"]), 4)
     for path in directory(program).iterdir():
         path.chmod(0o444)
     yield from expect("records", len(program.raw(command).json["records"]), 4)

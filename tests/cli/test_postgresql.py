@@ -5,13 +5,13 @@ lost, types and comments, schemas."""
 
 import resource
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import backends
 from program import LISTENERS, expect, expect_code, main
+from writer import Writer
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 import postgres  # noqa: E402
@@ -156,26 +156,14 @@ def a_server_that_starts_again_is_met_again(program):
     yield from expect("kept", len(program.records("--listener", "10.9.9.9")), 1)
 
 
-class Writer:
-    """A process that writes through the client (store_writer.c), by way of a proxy that cuts."""
+class CutWriter(Writer):
+    """One whose connection goes by way of a proxy that cuts."""
 
     def __init__(self, program):
         server = BACKEND.server
         self.proxy = CuttingProxy(server.port)
         name = program.database.rsplit("/", 1)[1]
-        self.process = subprocess.Popen(
-            [Path(sys.argv[2]).resolve(), server.uri(name, port=self.proxy.port)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        program.started.append(self.process)
-        self.started = self.answer()
-
-    def answer(self):
-        return self.process.stdout.readline().decode().strip()
-
-    def __call__(self, order):
-        self.process.stdin.write(order.encode() + b"\n")
-        self.process.stdin.flush()
-        return self.answer()
+        super().__init__(sys.argv[2], program, server.uri(name, port=self.proxy.port))
 
     def cut_flush(self, text, reply):
         """A flush whose connection is cut, and what it says."""
@@ -189,7 +177,7 @@ def ports_of(program):
 
 def a_flush_that_was_cut_is_written_by_the_next(program):
     """a connection cut before, in and after a commit: the next flush writes, once and whole"""
-    writer = Writer(program)
+    writer = CutWriter(program)
     yield from expect("started", [writer.started, writer("add 1"), writer("flush")], ["0"] * 3)
     for n, (text, reply, there) in enumerate([
         (b"COPY svccomm_put_communications", False, False), (b"INSERT INTO meta", True, False),
@@ -217,7 +205,7 @@ def a_flush_that_was_cut_overwrites_nobody(program):
     """where another program wrote after the cut, the next flush is refused until it is read"""
     for reply in (False, True):
         program.database = BACKEND.new(program.folder)
-        writer = Writer(program)
+        writer = CutWriter(program)
         writer("add 1")
         writer("flush")
         writer("add 2")

@@ -83,6 +83,10 @@ def what_is_not_there_is_exit_1(program):
     yield from expect("empty list", empty.json, {"records": [], "next": None})
     yield from expect("made by reading", (program.folder / "other.db").exists(), False)
     yield from expect("memory", program("list", "--json", database=":memory:").json["records"], [])
+    for command in (["list"], ["add", "--client", "10.0.0.7", "--listener", "10.0.0.5", "--port",
+                               "443", "--protocol", "tcp"]):
+        yield from expect_code("%s in a database without a name" % command[0],
+                               program.raw([program.path, "--db", "", *command]), 1, "a name")
 
 
 if __name__ == "__main__":
