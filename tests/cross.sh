@@ -35,6 +35,7 @@ compiler_of() {
 }
 
 packages_of() {
+    case $1 in *-*) ;; *) echo dpkg-dev ;; esac # unpacks the source of cmocka
     case $1 in
     s390x) echo gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user ;;
     i386) echo gcc-i686-linux-gnu libc6-dev-i386-cross qemu-user ;;
