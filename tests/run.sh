@@ -3,8 +3,7 @@
 # Installs what is missing, builds, runs every test, and ends with the count of test cases.
 #
 #   sh tests/run.sh        BUILD_DIR=DIR (default: build) for the sanitized build,
-#                          DIR-plain is the release build, DIR-cross is for other machines;
-#                          CC=clang works too
+#                          DIR-plain is the release build, DIR-cross is for other machines
 set -eu
 cd "$(dirname "$0")/.."
 . tests/support/install.sh
