@@ -17,8 +17,11 @@ machines="s390x i386 musl armhf aarch64 mingw"
 builds="gcc-Os gcc-O3-lto gcc-amalgamated gcc-unity gcc-assert gcc-ndebug \
 clang-Os clang-O3-lto clang-amalgamated clang-unity clang-assert clang-ndebug"
 cross=${BUILD_DIR:-build}-cross
+case $cross in /*) ;; *) cross=$PWD/$cross ;; esac
+case $cross in # it is among the words of options
+*[[:space:]]*) echo "a path with spaces will not do: $cross" >&2; exit 2 ;;
+esac
 mkdir -p "$cross"
-cross=$(cd "$cross" && pwd)
 status=0
 
 # The compiler of a machine, and the Debian packages that make and run its programs.
