@@ -191,7 +191,8 @@ target() {
     *) result=failed status=1 ;;
     esac
     # "N passed, N failed, N skipped"
-    counts=$(python3 tests/support/count.py "$build"/meson-logs/*.json 2>/dev/null | tail -n 1)
+    counts=$(find "$build/meson-logs" -name '*.json' -exec python3 tests/support/count.py {} + \
+        2>/dev/null | tail -n 1)
     echo "${counts:-0 passed, 0 failed, 0 skipped}" | {
         read -r passed _ failed _ skipped _
         printf '{"target": "%s", "result": "%s", "suites": "%s", "passed": %d, "failed": %d, ' \

@@ -6,7 +6,8 @@ count.py BUILD/meson-logs/testlog.json...
 
 A case is a TAP line of a test program, or a whole program that meson judges by its exit status. A
 program that ends badly without a failed case of its own (a crash, a timeout, fewer cases than
-planned) has one failed case more. Exits with 1 if any failed or none ran.
+planned) has one failed case more, and so has a log that is not there. Exits with 1 if any failed or
+none ran.
 """
 
 import json
@@ -35,17 +36,28 @@ def cases(test):
     return passed, failed, skipped
 
 
+def of_log(path):
+    """The sum over a log; what failed is printed."""
+    total = [0, 0, 0]
+    with open(path, encoding="utf-8") as log:
+        for test in map(json.loads, log):
+            counts = cases(test)
+            total = [a + b for a, b in zip(total, counts)]
+            if counts[1]:
+                print("failed: %s (see %s)" % (test["name"], path.replace(".json", ".txt")))
+                print("".join(FAULT.findall(test.get("stdout", ""))), end="")
+    return total
+
+
 def main():
     total = [0, 0, 0]
     for path in sys.argv[1:]:
-        with open(path, encoding="utf-8") as log:
-            for line in log:
-                test = json.loads(line)
-                counts = cases(test)
-                total = [a + b for a, b in zip(total, counts)]
-                if counts[1]:
-                    print("failed: %s (see %s)" % (test["name"], path.replace(".json", ".txt")))
-                    print("".join(FAULT.findall(test.get("stdout", ""))), end="")
+        try:
+            counts = of_log(path)
+        except FileNotFoundError:  # meson did not come so far
+            print("failed: there is no log %s" % path)
+            counts = [0, 1, 0]
+        total = [a + b for a, b in zip(total, counts)]
     print("%d passed, %d failed, %d skipped" % tuple(total))
     sys.exit(1 if total[1] or not total[0] else 0)
 
