@@ -3,6 +3,7 @@
 """Every C file and every test script is in the list that builds or runs it: none is left out in
 silence."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -12,15 +13,19 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 from tap import Tap  # noqa: E402
 
 
+def named(build):
+    """The paths that the texts of a meson.build may mean, without their suffix."""
+    without_comments = re.sub(r"^\s*#.*", "", build.read_text(), flags=re.M)
+    for text in re.findall(r"'([^']*)'", without_comments):
+        path = os.path.normpath(build.parent / text)
+        yield path.removesuffix(".c").removesuffix(".py")
+
+
 def left_out(folder):
     """Files below the folder that none of its meson.build files names."""
-    names = set()
-    for build in folder.rglob("meson.build"):
-        without_comments = re.sub(r"^\s*#.*", "", build.read_text(), flags=re.M)
-        for text in re.findall(r"'([^']*)'", without_comments):
-            names.add(text.split("/")[-1].removesuffix(".c").removesuffix(".py"))
+    names = {name for build in folder.rglob("meson.build") for name in named(build)}
     for path in sorted([*folder.rglob("*.c"), *folder.rglob("test_*.py")]):
-        if path.stem not in names:
+        if str(path.with_suffix("")) not in names:
             yield "%s is in no meson.build" % path.relative_to(ROOT)
 
 
