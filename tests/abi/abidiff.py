@@ -19,6 +19,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+from layers import LOWER  # noqa: E402
 from tap import Tap  # noqa: E402
 
 BASELINE = FOLDER / "baseline.abi"
@@ -30,8 +31,15 @@ WRITE = ["abidw", "--no-corpus-path", "--no-show-locs", "--no-comp-dir-path", "-
          "--drop-private-types", "--headers-dir"]
 
 
+def in_order(sources):
+    """As meson.build lists them, for the order of what the baseline says is theirs."""
+    layers = list(LOWER)
+    return sorted(sources, key=lambda path: (layers.index(Path(path).parent.name), path))
+
+
 def build(folder, sources):
-    amalgamate = [sys.executable, ROOT / "src" / "amalgamate.py", "--out", folder, *sources]
+    amalgamate = [sys.executable, ROOT / "src" / "amalgamate.py", "--out", folder,
+                  *in_order(sources)]
     subprocess.run(amalgamate, check=True)
     subprocess.run(BUILD, check=True, cwd=folder)
     return Path(folder, "libsvccomm.so")
