@@ -67,8 +67,9 @@ part analyze sh tests/analyze.sh
 # The archive of a release: the same bytes twice, and good for one who unpacks it.
 part release sh tests/release.sh "$build-release"
 
-# The wheel of the Python binding, in empty environments (Debian: python3-mesonpy, python3-venv).
-part python-wheel python3 bindings/python/tests/check_wheel.py
+# The wheel of the Python binding, in empty environments (Debian: python3-mesonpy, python3-venv,
+# which are for Debian's Python, whatever else is first on the path).
+part python-wheel /usr/bin/python3 bindings/python/tests/check_wheel.py
 
 # What takes sanitizers long, and the api suite on libraries made of the amalgamated file.
 part heavy meson test -C "$build" --no-rebuild --suite heavy
