@@ -15,10 +15,19 @@ class Result(unittest.TestResult):
     def __init__(self):
         super().__init__()
         self.tap = Tap()
-        self.faults = []
+        self.faults = None  # of the test that runs
+        self.skipped = False
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.faults, self.skipped = [], False
 
     def addError(self, test, err):
-        self.faults.append(self._exc_info_to_string(err, test))
+        fault = self._exc_info_to_string(err, test)
+        if self.faults is None:  # what a class or the module sets up or tears down
+            self.tap.case(name_of(test), [fault])
+        else:
+            self.faults.append(fault)
 
     addFailure = addError
 
@@ -28,12 +37,12 @@ class Result(unittest.TestResult):
 
     def addSkip(self, test, reason):
         self.tap.skip(name_of(test), reason)
-        self.faults = None
+        self.skipped = True
 
     def stopTest(self, test):
-        if self.faults is not None:
+        if self.faults or not self.skipped:
             self.tap.case(name_of(test), self.faults)
-        self.faults = []
+        self.faults = None
         super().stopTest(test)
 
 
