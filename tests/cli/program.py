@@ -3,10 +3,13 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +82,14 @@ class Program:
                                              stderr=subprocess.PIPE, cwd=self.folder))
         return self.started[-1]
 
+    @contextmanager
+    def between_samples(self, observer):
+        """`observe --host here` stands still after its first sample, however long that takes."""
+        wait_for("a sample", lambda: b'"here"' in self("hosts", "--json").out)
+        observer.send_signal(signal.SIGSTOP)
+        yield
+        observer.send_signal(signal.SIGCONT)
+
     def end(self):
         for process in self.started:
             with process:  # waits, and closes its pipes
@@ -120,6 +131,14 @@ def expect_code(what, result, wanted, says=""):
         yield "%s: stderr does not say %r: %r" % (what, says, result.said)
     if b"Sanitizer" in result.err or b"runtime error" in result.err:
         yield "%s: %s" % (what, result.said)
+
+
+def wait_for(what, condition):
+    for _ in range(300):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise RuntimeError("in vain waited for: " + what)
 
 
 def run_case(case, path, backend):

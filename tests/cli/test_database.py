@@ -187,10 +187,10 @@ def a_second_writer_waits_or_is_refused(program):
 
 def an_observer_takes_in_what_others_write(program):
     """what another program writes while one observes is kept by both"""
-    observer = program.start("observe", "--samples", "4", "--every", "1", "--host", "here")
-    time.sleep(1.5)
-    yield from expect_code("add", program("add", *KEY), 0)
-    yield from expect_code("netstat", program.snapshot(minute(0)), 0)
+    observer = program.start("observe", "--samples", "2", "--every", "5", "--host", "here")
+    with program.between_samples(observer):
+        yield from expect_code("add", program("add", *KEY), 0)
+        yield from expect_code("netstat", program.snapshot(minute(0)), 0)
     out = observer.communicate(timeout=60)[0].decode()
     yield from expect("observer", observer.returncode, 0)
     if WEB[:8] not in out:
@@ -198,7 +198,7 @@ def an_observer_takes_in_what_others_write(program):
     yield from expect("kept", program("show", WEB, "--json").json["origin"],
                       ["manual", "netstat"])
     hosts = {h["name"]: h["snapshots"] for h in program("hosts", "--json").json["hosts"]}
-    yield from expect("snapshots", hosts, {"here": 4, "web1": 1})
+    yield from expect("snapshots", hosts, {"here": 2, "web1": 1})
 
 
 def databases_of_the_future_are_refused(program):

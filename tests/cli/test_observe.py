@@ -11,7 +11,7 @@ import time
 
 import flow_bytes as made
 from flow_bytes import MS, Flow
-from program import expect, expect_code, main
+from program import expect, expect_code, main, wait_for
 
 KEY = ["--client", "198.18.9.9", "--listener", "198.18.9.8", "--port", "443", "--protocol", "tcp"]
 
@@ -76,14 +76,6 @@ def netflow_records(program):
 def has_hosts(result):
     """Whether a sample is in the database; the program says so while another holds its lock."""
     return result.code == 0 and result.json["hosts"]
-
-
-def wait_for(what, condition):
-    for _ in range(300):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise RuntimeError("in vain waited for: " + what)
 
 
 def has_ipv6():

@@ -144,11 +144,11 @@ def a_server_that_starts_again_is_met_again(program):
     """an observer goes on after its server was stopped and started between two samples"""
     program.snapshot(minute(0))
     server = BACKEND.server
-    observer = program.start("observe", "--samples", "3", "--every", "4", "--host", "here")
-    time.sleep(2)
-    server.stop(signal.SIGQUIT)
-    server.start()
-    yield from expect_code("add", program("add", *OTHER), 0)
+    observer = program.start("observe", "--samples", "3", "--every", "5", "--host", "here")
+    with program.between_samples(observer):
+        server.stop(signal.SIGQUIT)
+        server.start()
+        yield from expect_code("add", program("add", *OTHER), 0)
     said = observer.communicate(timeout=60)[1].decode()
     yield from expect("observer", (observer.returncode, said), (0, said))
     hosts = {h["name"]: h["snapshots"] for h in program("hosts", "--json").json["hosts"]}
