@@ -149,7 +149,8 @@ def must(*command):
 
 def prepare(folder, plain, suites):
     """Copies the commit's tree and builds it; a test that is red there would catch everything."""
-    tree, build = folder / "tree", folder / "build"
+    tree, build = folder / "tree", folder / ("build-plain" if plain else "build")
+    must("rm", "-rf", tree)  # files that the commit has no more would be built and run
     must("mkdir", "-p", tree)
     archive = folder / "tree.tar"
     must("git", "-C", ROOT, "archive", "-o", archive.absolute(), "HEAD")
