@@ -25,12 +25,13 @@ set_up() {
     meson setup $again "$dir" -Dwerror=true -Dtests=enabled -Dexamples=enabled "$@"
 }
 
-# run_tests DIR SUITE-OPTION... : builds what these take; notes a failure and goes on
+# run_tests DIR SUITE-OPTION... : builds what these take; notes a failure and goes on. One test more
+# than there are processors: some of them wait more than they work.
 run_tests() {
     dir=$1
     shift
     rm -f "$dir/meson-logs/testlog.json"
-    meson test -C "$dir" --print-errorlogs "$@" || failed=1
+    meson test -C "$dir" --print-errorlogs --num-processes $(($(nproc) + 1)) "$@" || failed=1
     logs="$logs $dir/meson-logs/testlog.json"
 }
 

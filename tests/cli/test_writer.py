@@ -68,7 +68,7 @@ def where_the_disk_is_full_the_next_flush_writes(program):
     writer = new_writer(program)
     writer("add 1")
     writer("flush")
-    writer("add 2 12000")
+    writer("add 2 10000")
     writer("limit 1000000")
     for n in range(2):
         said = writer("flush")
@@ -76,7 +76,7 @@ def where_the_disk_is_full_the_next_flush_writes(program):
             yield "flush %d says %r" % (n, said)
     writer("limit 0")
     yield from expect("the next flush", writer("flush"), "0")
-    yield from expect("ports", ports_of(program), list(range(1, 12002)))
+    yield from expect("ports", ports_of(program), list(range(1, 10002)))
 
 
 if __name__ == "__main__":
