@@ -25,10 +25,25 @@ static int make_tables(struct sqlite_store *store)
     return code;
 }
 
+/* SQLite's data_version moves when another connection commits, a person's sqlite3 shell too. */
+static void look_at_version(struct sqlite_store *store)
+{
+    store->version = sqlite_number(store, "PRAGMA data_version");
+    store->revision = sqlite_number(store, "SELECT revision FROM meta");
+}
+
+/* The number may move too where what had been changed is thrown away, which is no other's doing. */
 static void rollback(struct store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
+    const int64_t version_before = store->version, revision = store->revision;
     sqlite3_exec(store->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    if (!store->looked)
+        return;
+    store->looked = false;
+    look_at_version(store);
+    if (store->revision == revision)
+        store->moved_by_self += store->version - version_before;
 }
 
 int sqlite_begin(struct store *base)
@@ -47,23 +62,18 @@ int sqlite_begin(struct store *base)
 
 static int commit(struct store *base)
 {
-    return sqlite_exec((struct sqlite_store *)base, "COMMIT");
+    struct sqlite_store *store = (struct sqlite_store *)base;
+    int code = sqlite_exec(store, "COMMIT");
+    store->looked = store->looked && code != SQLITE_OK;
+    return code;
 }
 
-/* SQLite's data_version moves when another connection commits, a person's sqlite3 shell too. But it
- * may move as well where a transaction of one's own failed and what it had changed was thrown away:
- * then nobody wrote if meta is still what it was. */
 static uint64_t version(struct store *base)
 {
     struct sqlite_store *store = (struct sqlite_store *)base;
-    const int64_t now = sqlite_number(store, "PRAGMA data_version");
-    const int64_t revision = sqlite_number(store, "SELECT revision FROM meta");
-    if (store->failed && revision == store->revision)
-        store->moved_by_self += now - store->version;
-    store->failed = false;
-    store->version = now;
-    store->revision = revision;
-    return (uint64_t)(now - store->moved_by_self);
+    look_at_version(store);
+    store->looked = true;
+    return (uint64_t)(store->version - store->moved_by_self);
 }
 
 void sqlite_close_store(struct store *base)

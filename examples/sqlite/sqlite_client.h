@@ -26,10 +26,10 @@ struct sqlite_store {
     sqlite3_stmt *erase[SVCCOMM_KIND_COUNT];
     sqlite3_stmt *put_process;
     sqlite3_stmt *get_processes;
-    bool failed;           /* since `version` and `revision` were looked at */
+    bool looked;           /* at `version` and `revision`, in this transaction */
     int64_t version;       /* SQLite's number */
     int64_t revision;      /* of meta; -1: there is none */
-    int64_t moved_by_self; /* how far failures of our own moved that number */
+    int64_t moved_by_self; /* how far rollbacks of our own moved that number */
 };
 
 /* Keeps SQLite's message of what failed; returns its code. */

@@ -5,7 +5,6 @@
 int sqlite_fail(struct sqlite_store *store, const char *what)
 {
     int code = sqlite3_errcode(store->sqlite);
-    store->failed = true;
     store_fail(&store->store, "%s: %s", what, sqlite3_errmsg(store->sqlite));
     return code != SQLITE_OK ? code : SQLITE_ERROR;
 }

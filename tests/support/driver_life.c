@@ -213,7 +213,7 @@ static void show_difference(struct driver *driver, const struct text *a, const s
 
     while (at < a->length && at < b->length && a->data[at] == b->data[at])
         at++;
-    text_format(&driver->out, ",\"offset\":%zu,\"around\":[", at);
+    text_format(&driver->out, ",\"offset\":%u,\"around\":[", (unsigned)at);
     for (size_t i = 0; i < 2; i++) {
         size_t end = at + 80 < both[i]->length ? at + 80 : both[i]->length;
         text_format(&driver->out, i > 0 ? ",\"" : "\"");
